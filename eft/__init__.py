@@ -1,0 +1,1 @@
+"""Evolution fine-tuning: collect, fit, evolve, compare."""

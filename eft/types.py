@@ -1,0 +1,257 @@
+"""Vocabulary of the project: the records that pass between its parts.
+
+Records only; no behaviour beyond identity, no imports from the rest of the package.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol
+
+
+class UserError(Exception):
+    """Bad input of the user: one clear line naming the thing and the remedy; commands exit with 2."""
+
+
+class InfrastructureError(Exception):
+    """The machine, not the candidate, failed (dead zygote, full disk): never a verdict; `score` exits with 3."""
+
+
+class Direction(StrEnum):
+    MAX = "max"
+    MIN = "min"
+
+
+class Scale(StrEnum):
+    """How raw scores of a task become progress."""
+
+    GAP = "gap"
+    GAIN = "gain"
+    LOG2SPEED = "log2speed"
+    NMSE = "nmse"
+
+
+class Status(StrEnum):
+    """What became of one evaluation. Only `ok` carries a score; `infra` is no verdict on the candidate."""
+
+    OK = "ok"
+    INVALID = "invalid"
+    ERROR = "error"
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    OUTPUT = "output"
+    CRASH = "crash"
+    VIOLATION = "violation"
+    INFRA = "infra"
+
+
+def content_id(text: str) -> str:
+    """SHA-256 hex digest of `text` as UTF-8: ids by content, so that re-runs agree."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Source text of one candidate; `id` is its SHA-256."""
+
+    source: str
+
+    @property
+    def id(self) -> str:
+        return content_id(self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Best known value of an instance and who vouches for it. `checked`: exact | float | reported."""
+
+    value: float
+    holder: str
+    date: str
+    source: str
+    checked: str
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """The flat search view that a family offers to programs through `objective`.
+
+    kind: `vector` (floats in [low, high]), `integers` (ints in [low, high]), `bits` (0/1) or `permutation` (of range(size)).
+    """
+
+    kind: str
+    size: int
+    low: float = 0.0
+    high: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits of one call of `solve`. `calls`: evaluations of `objective` (None: not counted)."""
+
+    cpu_s: float
+    wall_s: float
+    memory_mb: int = 1024
+    output_mb: int = 8
+    calls: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One instance of a family. `params` keeps the key order of task.yaml; `instances` says where inputs come from."""
+
+    id: str
+    domain: str
+    family: str
+    params: Mapping[str, Any]
+    split: str
+    direction: Direction
+    unit: str
+    scale: Scale
+    representation: str
+    statement: str
+    inputs: Mapping[str, str]
+    outputs: Mapping[str, str]
+    kind: str
+    limits: Limits
+    cheap_calls: int
+    resolution: float
+    baseline: float | None
+    best_known: Known | None
+    far_bound: float | None
+    folder: Path
+    tags: tuple[str, ...] = ()
+
+    @property
+    def initial(self) -> str:
+        """Source of the seed program."""
+        return (self.folder / "initial.py").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Verdict on one program. `score` is the mean over runs in the task's unit, recomputed by the trusted scorer.
+
+    scores: value of each run (program seed or hidden instance), in a fixed order, so that parent and child pair up.
+    feedback: at most 2,000 characters for the model. best_seed: program seed of the best run.
+    """
+
+    status: Status
+    score: float | None = None
+    reason: str = ""
+    feedback: str = ""
+    scores: tuple[float, ...] = ()
+    seconds: float = 0.0
+    cpu_s: float = 0.0
+    max_rss_mb: float = 0.0
+    profile: str = ""
+    quarantined: bool = False
+    gap: float | None = None
+    progress: float | None = None
+    literals: int = 0
+    certificate: Mapping[str, Any] | None = None
+
+    @property
+    def ok(self) -> bool:
+        return self.status is Status.OK
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a chat. role: system | user | assistant."""
+
+    role: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One prompt for a backend. `key` names the attempt it belongs to and seeds its sampling together with `seed`."""
+
+    key: str
+    messages: tuple[Message, ...]
+    seed: int = 0
+    temperature: float = 0.7
+    top_p: float = 1.0
+    max_tokens: int = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Answer of a backend. finish: stop | length | error (then `error` says what, and text is empty)."""
+
+    key: str
+    text: str
+    finish: str = "stop"
+    error: str = ""
+    model: str = ""
+    policy_version: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost_usd: float = 0.0
+    seconds: float = 0.0
+    token_ids: tuple[int, ...] = ()
+    logprobs: tuple[float, ...] = ()
+
+
+class Backend(Protocol):
+    """One source of replies. `generate` answers every request, in any order inside, in request order outside."""
+
+    @property
+    def model(self) -> str: ...
+
+    async def generate(self, requests: Sequence[Request]) -> list[Reply]: ...
+
+    async def close(self) -> None: ...
+
+
+class Evaluator(Protocol):
+    """Judges one program on one task; blocking and thread-safe; raises InfrastructureError, never on the candidate's account."""
+
+    @property
+    def profile(self) -> str: ...
+
+    def evaluate(self, task: Task, source: str, *, seeds: Sequence[int] | None = None) -> Outcome: ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One proposal, whatever came of it. `failure` is the edit's failure reason (then child and outcome are None)."""
+
+    search: str
+    index: int
+    task: str
+    parent: str | None
+    prompt: str
+    reply: str
+    kind: str
+    change: str
+    failure: str
+    failure_detail: str
+    child: str | None
+    outcome: Outcome | None
+    model: str
+    policy_version: int
+    temperature: float
+    seed: int
+    tokens_in: int
+    tokens_out: int
+    cost_usd: float
+    started: float
+    generate_s: float
+    island: int = 0
+    generation: int = 0
+    backtrack_to: str | None = None
+    backtrack_by: str = ""
+    tolerant: bool = False
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        return f"{self.search}#{self.index}"
