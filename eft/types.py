@@ -102,7 +102,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One instance of a family. `params` keeps the key order of task.yaml; `instances` says where inputs come from."""
+    """One instance of a family. `params` keeps the key order of task.yaml.
+
+    kind: `fixed` (params are the instance) or `hidden` (params name a pool, args go to the family's generator).
+    cheap_calls: objective calls per run in the `cheap` profile. resolution: in the task's unit.
+    """
 
     id: str
     domain: str
@@ -125,6 +129,7 @@ class Task:
     far_bound: float | None
     folder: Path
     tags: tuple[str, ...] = ()
+    args: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def initial(self) -> str:

@@ -1,0 +1,150 @@
+"""Task folders: `tasks/<domain>/<family>/task.yaml` read, checked and given ids `domain/family/key=value,…`."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import sys
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from eft.config import did_you_mean, load_yaml, shared_folder
+from eft.types import Direction, Known, Limits, Scale, Task, UserError
+
+FAMILY_KEYS = {
+    "statement", "direction", "unit", "scale", "representation", "split", "kind", "tags", "resolution", "inputs", "outputs", "limits",
+    "cheap", "instances",
+}  # fmt: skip
+INSTANCE_KEYS = {"baseline", "best_known", "far_bound", "resolution", "limits", "cheap", "split", "args"}
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+WALL_PER_CPU = 3.0  # wall limit = 3 × CPU limit (suite contract)
+
+
+def all_tasks(split: str | None = None) -> list[Task]:
+    """Every task of the suite, in id order of families; `split`: train | heldout | None for both."""
+    if split not in (None, "train", "heldout"):
+        raise UserError(f"split {split!r}: expected train or heldout")
+    return [task for family in families() for task in read_family(family) if split in (None, task.split)]
+
+
+def find(task_id: str) -> Task:
+    """The task with this id; UserError with the nearest id otherwise."""
+    domain, _, rest = task_id.partition("/")
+    family = "/".join((domain, rest.partition("/")[0]))
+    if family in families():
+        for task in read_family(family):
+            if task.id == task_id:
+                return task
+        known = [task.id for task in read_family(family)]
+    else:
+        known = [task.id for task in all_tasks()]
+    raise UserError(f"task {task_id}: unknown{did_you_mean(task_id, known)} (`eft tasks` lists all)")
+
+
+def select(patterns: tuple[str, ...]) -> list[Task]:
+    """Tasks named by id, by family (`codes/labs`: all its tasks) or by split (`train`, `heldout`), without repeats."""
+    chosen: dict[str, Task] = {}
+    for pattern in patterns:
+        if pattern in ("train", "heldout"):
+            found = all_tasks(pattern)
+        elif pattern in families():
+            found = list(read_family(pattern))
+        else:
+            found = [find(pattern)]
+        chosen |= {task.id: task for task in found}
+    return list(chosen.values())
+
+
+@cache
+def families() -> tuple[str, ...]:
+    """`domain/family` of every folder that holds a task.yaml."""
+    root = shared_folder("tasks")
+    return tuple(sorted(f"{file.parent.parent.name}/{file.parent.name}" for file in root.glob("*/*/task.yaml")))
+
+
+@cache
+def read_family(family: str) -> tuple[Task, ...]:
+    """All tasks of one family; UserError names the file and key that is wrong."""
+    file = shared_folder("tasks") / family / "task.yaml"
+    data = load_yaml(file)
+    for key in data:
+        if key not in FAMILY_KEYS:
+            raise UserError(f"{file}: unknown key {key}{did_you_mean(key, FAMILY_KEYS)}")
+    if missing := sorted(FAMILY_KEYS - {"tags"} - set(data)):
+        raise UserError(f"{file}: missing {', '.join(missing)}")
+    return tuple(_task(file, data, instance) for instance in data["instances"])
+
+
+def _task(file: Path, data: Mapping[str, Any], instance: Mapping[str, Any]) -> Task:
+    domain, family = file.parent.parent.name, file.parent.name
+    params = {key: value for key, value in instance.items() if key not in INSTANCE_KEYS}
+    known = instance.get("best_known")
+    try:
+        return Task(
+            id=f"{domain}/{family}/" + ",".join(f"{key}={value}" for key, value in params.items()),
+            domain=domain,
+            family=f"{domain}/{family}",
+            params=params,
+            split=instance.get("split", data["split"]),
+            direction=Direction(data["direction"]),
+            unit=data["unit"],
+            scale=Scale(data["scale"]),
+            representation=data["representation"],
+            statement=data["statement"].strip(),
+            inputs=data["inputs"],
+            outputs=data["outputs"],
+            kind=data["kind"],
+            limits=_limits({**data["limits"], **instance.get("limits", {})}),
+            cheap_calls=int({**data["cheap"], **instance.get("cheap", {})}["calls"]),
+            resolution=float(instance.get("resolution", data["resolution"])),
+            baseline=_number(instance.get("baseline")),
+            best_known=None if known is None else Known(**{**known, "date": str(known["date"]), "value": float(known["value"])}),
+            far_bound=_number(instance.get("far_bound")),
+            folder=file.parent,
+            tags=tuple(data.get("tags", ())),
+            args=instance.get("args", {}),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise UserError(f"{file}: instance {params}: {type(error).__name__}: {error}") from error
+
+
+def _limits(data: Mapping[str, Any]) -> Limits:
+    return Limits(**{"wall_s": WALL_PER_CPU * data["cpu_s"], **data})
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def load_module(task: Task, name: str) -> ModuleType:
+    """The family's trusted module `score` or `objective`, imported once per process under a private name."""
+    return _load_module(task.folder / f"{name}.py")
+
+
+@cache
+def _load_module(file: Path) -> ModuleType:
+    private = "eft_task_" + "_".join((*file.parts[-3:-1], file.stem))
+    spec = importlib.util.spec_from_file_location(private, file)
+    if spec is None or spec.loader is None or not file.is_file():
+        raise UserError(f"{file}: no such task module")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[private] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@cache
+def _pools(file: Path) -> Mapping[str, Any]:
+    try:
+        return dict(json.loads(file.read_text(encoding="utf-8"))["pools"])
+    except (OSError, ValueError, KeyError) as error:
+        raise UserError(f"{file}: unreadable pool ({error}); rebuild it from the reference solver of the family") from error
+
+
+def pool(task: Task, half: str) -> list[Mapping[str, Any]]:
+    """Entries {seed, reference, hash} of a hidden task's pool; half: `search` or `final`. The sandbox can't read the file."""
+    return list(_pools(task.folder / "pool.json")[task.params["pool"]][half])
