@@ -63,7 +63,7 @@ def read(text: str) -> Asked:
     return Asked(
         kind="directive" if ask == DECIDE else "after_backtrack" if DEAD in first else "edit",
         program="\n".join(first.get(PROGRAM, [])),
-        space=readspace_line(" ".join(first.get(SPACE, []))),
+        space=read_space(" ".join(first.get(SPACE, []))),
         donors=tuple("\n".join(body) for head, body in found if head == DONOR),
         marks=marks,
         fails=fails,
@@ -77,7 +77,7 @@ def _read_marks(text: str) -> tuple[tuple[str, ...], int]:
     return tuple(word for word in words if word in ("+", "=", "-", "--")), fails
 
 
-def readspace_line(text: str) -> Space | None:
+def read_space(text: str) -> Space | None:
     """`vector 52` or `integers 20 1 42` as a Space; None if it is none."""
     found = re.fullmatch(r"(vector|integers|bits|permutation) (\d{1,9})(?: (-?[\d.e+]{1,20}) (-?[\d.e+]{1,20}))?", text.strip())
     if found is None:
