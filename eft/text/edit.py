@@ -127,6 +127,13 @@ def target(edit: Edit, tags: Sequence[str]) -> str | None:
 
 def apply(edit: Edit, source: str) -> Applied:
     """Apply blocks or a full program to `source`. Raises EditError; a directive is no_edit here."""
+    applied = splice(edit, source)
+    check(applied.source)
+    return applied
+
+
+def splice(edit: Edit, source: str) -> Applied:
+    """`apply` without the syntax check, for programs in other languages."""
     if edit.directive is not None:
         raise EditError(EditFailure.NO_EDIT, "the reply is a directive, not an edit")
     lines = source.split("\n")
@@ -136,10 +143,7 @@ def apply(edit: Edit, source: str) -> Applied:
     if child == source:
         raise EditError(EditFailure.UNCHANGED, "the edit leaves the program as it was")
     if len(child) > MAX_PROGRAM_CHARS:
-        raise EditError(
-            EditFailure.TOO_LONG, f"the program would have {len(child):,} characters; at most {MAX_PROGRAM_CHARS:,} are allowed"
-        )
-    check(child)
+        raise EditError(EditFailure.TOO_LONG, f"the program would have {len(child):,} characters; at most {MAX_PROGRAM_CHARS:,} are allowed")
     return Applied(child, edit.change or _derived(lines, after), tolerant)
 
 
