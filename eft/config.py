@@ -12,7 +12,6 @@ import difflib
 import importlib
 import importlib.util
 import json
-import os
 import re
 import types
 import typing
@@ -30,7 +29,7 @@ from eft.types import UserError
 Schema = TypeVar("Schema")
 MAX_YAML_BYTES = 1_000_000
 OVERRIDE = re.compile(r"([a-z_][a-z0-9_.]*)=(.*)", re.DOTALL)
-RUN_KEY = "run"  # written into config.yaml for people (command, commit, versions), ignored on reading
+RUN_KEY = "run"  # in a run folder's config.yaml, for people (command, commit, versions); ignored on reading
 
 
 def pick(folder: str, default: str | None = None) -> Any:
@@ -54,7 +53,7 @@ def parse_arguments(argv: Sequence[str], flags: Sequence[str] = ()) -> Arguments
     for word in argv:
         if word.startswith("--"):
             if word not in flags:
-                raise UserError(f"unknown option {word}{_did_you_mean(word, flags)}; options: {', '.join(flags) or 'none'}, --help")
+                raise UserError(f"unknown option {word}{did_you_mean(word, flags)}; options: {', '.join(flags) or 'none'}, --help")
             found["flags"].append(word)
         elif word.endswith((".yaml", ".yml")) and not OVERRIDE.fullmatch(word):
             found["configs"].append(word)
@@ -86,7 +85,7 @@ def find_config(name: str) -> Path:
         if path.is_file():
             return path
     known = sorted(str(p.relative_to(shared_folder("configs"))) for p in shared_folder("configs").rglob("*.yaml"))
-    raise UserError(f"config {name}: no such file{_did_you_mean(name.removeprefix('configs/'), known)}; packaged: {', '.join(known)}")
+    raise UserError(f"config {name}: no such file{did_you_mean(name.removeprefix('configs/'), known)}; packaged: {', '.join(known)}")
 
 
 @cache
@@ -202,7 +201,7 @@ def build(schema: Any, data: Mapping[str, Any], path: str) -> Any:
     fields = {f.name: f for f in dataclasses.fields(schema) if f.init}
     for key in data:
         if key not in fields:
-            raise UserError(f"config key {_join(path, str(key))}: unknown{_did_you_mean(str(key), fields)}; keys: {', '.join(fields)}")
+            raise UserError(f"config key {_join(path, str(key))}: unknown{did_you_mean(str(key), fields)}; keys: {', '.join(fields)}")
     hints = _hints(schema)
     values: dict[str, Any] = {}
     for name, field in fields.items():
@@ -226,7 +225,7 @@ def build_entry(registry: str, value: Any, default: str | None, path: str) -> An
     name = data.get("name", default)
     names = entries(registry)
     if name not in names:
-        raise UserError(f"config key {path}: unknown name {name!r}{_did_you_mean(str(name), names)}; there is: {', '.join(names)}")
+        raise UserError(f"config key {path}: unknown name {name!r}{did_you_mean(str(name), names)}; there is: {', '.join(names)}")
     return build(entry_class(registry, name), {k: v for k, v in data.items() if k != "name"}, path)
 
 
@@ -261,7 +260,7 @@ def _convert(hint: Any, value: Any, path: str) -> Any:
     if origin is Literal:
         if value in arguments:
             return value
-        raise UserError(f"config key {path}: {value!r} is not one of {', '.join(map(str, arguments))}{_did_you_mean(str(value), arguments)}")
+        raise UserError(f"config key {path}: {value!r} is not one of {', '.join(map(str, arguments))}{did_you_mean(str(value), arguments)}")
     if dataclasses.is_dataclass(hint):
         if not isinstance(value, Mapping):
             raise UserError(f"config key {path}: expected a mapping, got {value!r}")
@@ -327,105 +326,3 @@ def did_you_mean(word: str, known: Any) -> str:
     """`; did you mean X?` for the nearest of `known`, or nothing."""
     near = difflib.get_close_matches(word, [str(k) for k in known], n=1, cutoff=0.5)
     return f"; did you mean {near[0]}?" if near else ""
-
-
-_did_you_mean = did_you_mean
-
-
-# --- dataclasses → plain data, run folders ------------------------------------------------------------------------------
-
-
-def plain(config: Any) -> Any:
-    """Plain data of a config instance; a picked component gets its `name`, so the result loads again."""
-    if dataclasses.is_dataclass(config) and not isinstance(config, type):
-        out = {}
-        for field in dataclasses.fields(config):
-            if not field.init:
-                continue
-            value = plain(getattr(config, field.name))
-            if "registry" in field.metadata and isinstance(value, dict):
-                value = {"name": type(getattr(config, field.name)).__module__.rpartition(".")[2], **value}
-            out[field.name] = value
-        return out
-    if isinstance(config, Enum):
-        return config.value
-    if isinstance(config, Path):
-        return str(config)
-    if isinstance(config, Mapping):
-        return {str(k): plain(v) for k, v in config.items()}
-    if isinstance(config, (list, tuple)):
-        return [plain(v) for v in config]
-    return config
-
-
-def open_run_folder(folder: Path, command: str, config: Any, budgets: Sequence[str] = (), place: Sequence[str] = ("out",)) -> bool:
-    """Write the resolved config into `folder` first; True when the folder already holds this run (resume).
-
-    Refuses a folder that belongs to another command or whose config differs in anything but grown `budgets` and its own `place`.
-    """
-    file = folder / "config.yaml"
-    now = plain(config)
-    resume = file.is_file()
-    if resume:
-        before = load_yaml(file)
-        owner = (before.pop(RUN_KEY, None) or {}).get("command", "?")
-        if owner != command:
-            raise UserError(f"{folder}: belongs to `eft {owner}`; choose another out=")
-        changed = [k for k in sorted({*before, *now}) if before.get(k) != now.get(k) and k not in place]
-        refused = [k for k in changed if not (k in budgets and _grew(before.get(k), now.get(k)))]
-        if refused:
-            words = ", ".join(f"{k} (was {before.get(k)!r}, now {now.get(k)!r})" for k in refused)
-            raise UserError(f"{folder}: holds a run with other settings: {words}; choose another out= or keep them (budgets may grow)")
-        if not changed:
-            return True
-    elif folder.exists() and any(folder.iterdir()):
-        raise UserError(f"{folder}: not empty and not a run folder (no config.yaml); choose another out=")
-    folder.mkdir(parents=True, exist_ok=True)
-    now[RUN_KEY] = {"command": command, "commit": commit(), "versions": versions()}
-    write_atomic(file, yaml.safe_dump(now, sort_keys=False, allow_unicode=True).encode())
-    return resume
-
-
-def _grew(before: Any, now: Any) -> bool:
-    return now is None or (before is not None and now >= before)
-
-
-def write_atomic(file: Path, data: bytes) -> None:
-    """Write whole or not at all: temporary file, fsync, rename, fsync of the folder."""
-    temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
-    with temporary.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    temporary.replace(file)
-    descriptor = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def commit() -> str:
-    """Commit of the checkout the package runs from (`unknown` in an installed wheel)."""
-    head = Path(__file__).resolve().parent.parent / ".git" / "HEAD"
-    try:
-        text = head.read_text().strip()
-        if text.startswith("ref: "):
-            text = (head.parent / text[5:]).read_text().strip()
-    except OSError:
-        return "unknown"
-    return text
-
-
-def versions() -> dict[str, str]:
-    """Versions of Python and of the libraries that decide results, read without importing them."""
-    import platform
-    from importlib.metadata import PackageNotFoundError, version
-
-    out = {"python": platform.python_version()}
-    for name in ("eft", "numpy", "torch", "transformers", "lightning"):
-        try:
-            out[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return out

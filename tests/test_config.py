@@ -9,7 +9,8 @@ from typing import Any, Literal
 import pytest
 import yaml
 
-from eft.config import build, entries, load, merge, open_run_folder, parse_arguments, pick, plain, read_yaml
+from eft.config import build, entries, load, merge, parse_arguments, pick, read_yaml
+from eft.runs import open_run_folder, plain
 from eft.types import UserError
 
 

@@ -1,0 +1,111 @@
+"""Run folders: the resolved config written first, resume only of the same run, files written whole or not at all."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from eft.config import RUN_KEY, load_yaml
+from eft.types import UserError
+
+
+def plain(config: Any) -> Any:
+    """Plain data of a config instance; a picked component gets its `name`, so the result loads again."""
+    if dataclasses.is_dataclass(config) and not isinstance(config, type):
+        out = {}
+        for field in dataclasses.fields(config):
+            if not field.init:
+                continue
+            value = plain(getattr(config, field.name))
+            if "registry" in field.metadata and isinstance(value, dict):
+                value = {"name": type(getattr(config, field.name)).__module__.rpartition(".")[2], **value}
+            out[field.name] = value
+        return out
+    if isinstance(config, Enum):
+        return config.value
+    if isinstance(config, Path):
+        return str(config)
+    if isinstance(config, Mapping):
+        return {str(k): plain(v) for k, v in config.items()}
+    if isinstance(config, (list, tuple)):
+        return [plain(v) for v in config]
+    return config
+
+
+def open_run_folder(folder: Path, command: str, config: Any, budgets: Sequence[str] = (), place: Sequence[str] = ("out",)) -> bool:
+    """Write the resolved config into `folder` first; True when the folder already holds this run (resume).
+
+    Refuses a folder that belongs to another command or whose config differs in anything but grown `budgets` and its own `place`.
+    """
+    file = folder / "config.yaml"
+    now = plain(config)
+    resume = file.is_file()
+    if resume:
+        before = load_yaml(file)
+        owner = (before.pop(RUN_KEY, None) or {}).get("command", "?")
+        if owner != command:
+            raise UserError(f"{folder}: belongs to `eft {owner}`; choose another out=")
+        changed = [k for k in sorted({*before, *now}) if before.get(k) != now.get(k) and k not in place]
+        refused = [k for k in changed if not (k in budgets and _grew(before.get(k), now.get(k)))]
+        if refused:
+            words = ", ".join(f"{k} (was {before.get(k)!r}, now {now.get(k)!r})" for k in refused)
+            raise UserError(f"{folder}: holds a run with other settings: {words}; choose another out= or keep them (budgets may grow)")
+        if not changed:
+            return True
+    elif folder.exists() and any(folder.iterdir()):
+        raise UserError(f"{folder}: not empty and not a run folder (no config.yaml); choose another out=")
+    folder.mkdir(parents=True, exist_ok=True)
+    now[RUN_KEY] = {"command": command, "commit": commit(), "versions": versions()}
+    write_atomic(file, yaml.safe_dump(now, sort_keys=False, allow_unicode=True).encode())
+    return resume
+
+
+def _grew(before: Any, now: Any) -> bool:
+    return now is None or (before is not None and now >= before)
+
+
+def write_atomic(file: Path, data: bytes) -> None:
+    """Write whole or not at all: temporary file, fsync, rename, fsync of the folder."""
+    temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+    with temporary.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    temporary.replace(file)
+    descriptor = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def commit() -> str:
+    """Commit of the checkout the package runs from (`unknown` in an installed wheel)."""
+    head = Path(__file__).resolve().parent.parent / ".git" / "HEAD"
+    try:
+        text = head.read_text().strip()
+        if text.startswith("ref: "):
+            text = (head.parent / text[5:]).read_text().strip()
+    except OSError:
+        return "unknown"
+    return text
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python and of the libraries that decide results, read without importing them."""
+    import platform
+    from importlib.metadata import PackageNotFoundError, version
+
+    out = {"python": platform.python_version()}
+    for name in ("eft", "numpy", "torch", "transformers", "lightning"):
+        try:
+            out[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return out
