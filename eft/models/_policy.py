@@ -1,0 +1,113 @@
+"""A policy: a causal language model with its tokenizer, read from and written to a Hugging Face folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from eft.types import UserError
+
+TOKENIZER_KEY = "eft_tokenizer"  # key of config.json that ties our exports to their tokenizer
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """`model`: a PreTrainedModel with a causal head; `tokenizer`: its PreTrainedTokenizerFast with a chat template."""
+
+    model: Any
+    tokenizer: Any
+
+
+def tokenizer_id(tokenizer: Any) -> str:
+    """SHA-256 over the vocabulary: token texts and their ids."""
+    text = json.dumps(sorted(tokenizer.get_vocab().items()), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def model_folder(path: Path) -> Path:
+    """The Hugging Face folder at `path`, or `path/model` when `path` is the run folder of a finished `eft fit`."""
+    for folder in (path, path / "model"):
+        if (folder / "config.json").is_file():
+            return folder
+    if (path / "config.yaml").is_file():
+        raise UserError(f"{path}: this run has no finished model yet; run its `eft fit` command again to finish it")
+    what = "no config.json in it or in its model/" if path.is_dir() else "no such folder"
+    raise UserError(f"model {path}: {what}; give the run folder of an `eft fit` or a Hugging Face model folder")
+
+
+def read_policy(path: Path, dtype: str = "float32") -> Policy:
+    """Model and tokenizer from disk, never from a hub. UserError if anything is missing, damaged or does not fit together.
+
+    dtype: name of a torch dtype for the weights, or `auto` for the one they were saved in.
+    """
+    folder = model_folder(path)
+    from safetensors import SafetensorError
+    from transformers import AutoModelForCausalLM, AutoTokenizer, logging
+
+    logging.disable_progress_bar()  # our own bars are enough
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+        model, found = AutoModelForCausalLM.from_pretrained(folder, dtype=dtype, local_files_only=True, output_loading_info=True)
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+        raise UserError(f"model {folder}: cannot be loaded: {' '.join(str(error).split())[:200]}") from error
+    if missing := sorted(found["missing_keys"]):
+        raise UserError(f"model {folder}: {len(missing)} weights are missing ({missing[0]} …); the folder is incomplete")
+    policy = Policy(model, tokenizer)
+    check_match(policy, folder)
+    return policy
+
+
+def check_match(policy: Policy, folder: Path) -> None:
+    """UserError when the tokenizer is not this model's: ids beyond the embedding, another end token, another vocabulary than exported."""
+    model, tokenizer = policy.model, policy.tokenizer
+    rows, highest = model.get_input_embeddings().num_embeddings, max(tokenizer.get_vocab().values(), default=0)
+    remedy = "put the tokenizer files back that were saved with this model"
+    if highest >= rows:
+        raise UserError(f"model {folder}: its tokenizer has ids up to {highest}, the model only {rows} embeddings; {remedy}")
+    expected = getattr(model.config, TOKENIZER_KEY, None)
+    if expected is not None and expected != tokenizer_id(tokenizer):
+        raise UserError(f"model {folder}: its tokenizer has another vocabulary than the one it was trained with; {remedy}")
+    if not tokenizer.chat_template:
+        raise UserError(f"model {folder}: its tokenizer has no chat template; use an instruction-tuned model or add chat_template.jinja")
+    if tokenizer.eos_token_id is None:
+        raise UserError(f"model {folder}: its tokenizer has no end-of-text token; {remedy}")
+
+
+def stop_ids(policy: Policy) -> frozenset[int]:
+    """Token ids that end a reply: the tokenizer's end token and those of the model's generation settings."""
+    found: set[int] = {policy.tokenizer.eos_token_id}
+    for config in (policy.model.config, policy.model.generation_config):
+        ids = getattr(config, "eos_token_id", None)
+        found |= set(ids) if isinstance(ids, (list, tuple)) else {ids} - {None}
+    return frozenset(found)
+
+
+def write_policy(policy: Policy, folder: Path) -> None:
+    """Export as a Hugging Face folder, whole or not at all; replaces an earlier export at the same place."""
+    temporary = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")
+    shutil.rmtree(temporary, ignore_errors=True)
+    from transformers import logging
+
+    logging.disable_progress_bar()
+    setattr(policy.model.config, TOKENIZER_KEY, tokenizer_id(policy.tokenizer))
+    policy.model.save_pretrained(temporary)
+    policy.tokenizer.save_pretrained(temporary)
+    for file in (*temporary.iterdir(), temporary):
+        _sync(file)
+    if folder.exists():
+        shutil.rmtree(folder)
+    temporary.rename(folder)
+    _sync(folder.parent)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
