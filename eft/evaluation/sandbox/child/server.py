@@ -1,0 +1,192 @@
+"""The zygote: a warm, single-threaded server that forks one confined child per job.
+
+Started by exec with a clean environment. It holds nothing but the standard library, numpy and the families' public objectives:
+every candidate can read all of its memory. Messages are JSON over one SOCK_SEQPACKET pair, descriptors travel beside them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from types import CodeType, ModuleType
+from typing import Any, TextIO
+
+MAX_MESSAGE = 1 << 16
+READY = b"R"
+PRELOAD = [
+    "numpy",
+    "numpy.linalg",
+    "numpy.random",
+    "numpy.fft",
+    "math",
+    "cmath",
+    "random",
+    "heapq",
+    "bisect",
+    "itertools",
+    "functools",
+    "collections",
+    "operator",
+    "time",
+    "json",
+    "re",
+    "struct",
+    "string",
+    "copy",
+    "dataclasses",
+    "typing",
+    "enum",
+    "abc",
+    "inspect",
+    "array",
+    "fractions",
+    "decimal",
+    "statistics",
+    "contextlib",
+    "io",
+    "ctypes",
+]
+NOT_READ = {"site-packages", "dist-packages", "test", "idlelib", "ensurepip", "tkinter", "turtledemo", "__pycache__"}
+
+
+class Packages(importlib.abc.MetaPathFinder):
+    """Finds the named packages in their folders, so that no folder of installed packages has to be on sys.path."""
+
+    def __init__(self, folders: Mapping[str, str]) -> None:
+        self.folders = folders
+
+    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> importlib.machinery.ModuleSpec | None:
+        if (folder := self.folders.get(name)) is None:
+            return None
+        return importlib.util.spec_from_file_location(name, f"{folder}/__init__.py", submodule_search_locations=[folder])
+
+
+def readable(packages: Mapping[str, str]) -> list[str]:
+    """What a candidate may read: the standard library's entries and the packages' folders, one by one."""
+    paths = []
+    for folder in sys.path:
+        if os.path.isdir(folder):
+            paths += [f"{folder}/{name}" for name in os.listdir(folder) if name not in NOT_READ]
+    for folder in packages.values():
+        paths += [path for path in (folder, f"{folder}.libs") if os.path.isdir(path)]
+    return [*paths, "/dev/urandom", "/dev/zero"]
+
+
+class Server:
+    """State of the zygote: the prepared confinement and the compiled objectives."""
+
+    def __init__(self, connection: socket.socket, packages: Mapping[str, str], confined: bool) -> None:
+        self.connection = connection
+        self.objectives: dict[str, CodeType] = {}
+        sys.meta_path.append(Packages(packages))
+        for name in PRELOAD:
+            importlib.import_module(name)
+        importlib.util.find_spec("no_such_module")  # every finder lists its folder now; candidates may read but not list it
+        from . import confine, frame, landlock, runner, seccomp
+
+        self.confine, self.frame, self.landlock, self.runner, self.seccomp = confine, frame, landlock, runner, seccomp
+        runner.replace_entropy()
+        self.null = os.open("/dev/null", os.O_RDONLY)
+        self.rules = landlock.ruleset(readable(packages), ["/dev/null"]) if confined else None
+        self.filter = seccomp.assemble() if confined else b""
+        self.mapped = confine.mapped_bytes()
+
+    def serve(self) -> None:
+        """Answer messages until the engine closes its end."""
+        self.connection.send(json.dumps({"ready": os.getpid(), "threads": len(os.listdir("/proc/self/task"))}).encode())
+        gc.collect()
+        gc.disable()
+        gc.freeze()
+        while True:
+            data, descriptors, _, _ = socket.recv_fds(self.connection, MAX_MESSAGE, 3)
+            if not data:
+                return
+            message = json.loads(data)
+            if message["op"] == "objective":
+                source = _content(descriptors[0])
+                self.objectives[message["id"]] = compile(source, "<objective>", "exec")
+                os.close(descriptors[0])
+            else:
+                self.job(message, *descriptors)
+
+    def job(self, message: Mapping[str, Any], request: int, result: int, log: int) -> None:
+        """Fork the child, hand its pidfd to the engine, wait for its end and report it."""
+        started = time.monotonic()
+        parent = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            try:
+                self.child(message, parent, request, result, log)
+            finally:
+                os._exit(1)
+        for descriptor in (request, result, log):
+            os.close(descriptor)
+        handle = os.pidfd_open(pid)
+        socket.send_fds(self.connection, [json.dumps({"pid": pid}).encode()], [handle])
+        poll = select.poll()
+        poll.register(handle, select.POLLIN)
+        poll.register(self.connection, select.POLLIN)
+        ready = dict(poll.poll())
+        if handle not in ready:  # nothing is due on the connection during a job: the engine is gone
+            signal.pidfd_send_signal(handle, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            os._exit(0)
+        _, status, usage = os.wait4(pid, 0)
+        if self.rules is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(pid, signal.SIGKILL)  # unconfined children can leave processes behind
+        os.close(handle)
+        ended = {
+            "exit": os.waitstatus_to_exitcode(status),
+            "seconds": time.monotonic() - started,
+            "cpu_s": usage.ru_utime + usage.ru_stime,
+            "max_rss_mb": usage.ru_maxrss / 1024,
+        }
+        self.connection.send(json.dumps(ended).encode())
+
+    def child(self, message: Mapping[str, Any], parent: int, request: int, result: int, log: int) -> None:
+        """Confine this process and run the job; never returns."""
+        confine = self.confine
+        confine.die_with_parent(parent)
+        data = _content(request)
+        confine.limit(message["cpu_s"], self.mapped + message["memory_bytes"])
+        if self.rules is not None:
+            confine.drop_privileges()
+            self.landlock.restrict(self.rules)
+        confine.set_descriptors(self.null, result, log)
+        if self.rules is not None:
+            self.seccomp.install(self.seccomp.for_process(self.filter, os.getpid()))
+        gc.enable()
+        self.runner.send(confine.RESULT, READY)  # confined: from here on the candidate answers for what happens
+        sys.stdin, sys.stdout, sys.stderr = (_stream(fd) for fd in (0, 1, 2))
+        frame = self.runner.execute(self.frame.decode(data), self.objectives)
+        self.runner.send(confine.RESULT, frame)
+        with contextlib.suppress(Exception):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(0)
+
+
+def _stream(descriptor: int) -> TextIO:
+    return open(descriptor, "w" if descriptor else "r", encoding="utf-8", errors="backslashreplace", closefd=False)
+
+
+def _content(descriptor: int) -> bytes:
+    return os.pread(descriptor, os.fstat(descriptor).st_size, 0)
+
+
+def main(descriptor: int, packages: Mapping[str, str], confined: bool) -> None:
+    """Serve on an inherited socket. packages: name -> folder."""
+    Server(socket.socket(fileno=descriptor), packages, confined).serve()

@@ -1,0 +1,80 @@
+"""Chooses the sandbox at start, proves that it holds, and fails closed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from eft.config import did_you_mean, shared_folder
+from eft.evaluation.sandbox.child import landlock, seccomp
+from eft.evaluation.sandbox.child.syscalls import MACHINE
+from eft.evaluation.sandbox.protocol import Call, Job, Sandbox
+from eft.evaluation.sandbox.unsafe import unsafe_sandbox
+from eft.evaluation.sandbox.zygote import ZygoteSandbox
+from eft.types import InfrastructureError, Limits, UserError
+
+SANDBOXES = ("zygote", "unsafe")
+REMEDY = "use Linux 5.13 or later with Landlock and seccomp enabled (containers: a recent default profile), or accept the risk with sandbox=unsafe"
+TRIAL = """
+import os, socket
+def solve(files):
+    opened = []
+    def attempt(name, action):
+        try:
+            action()
+            opened.append(name)
+        except OSError:
+            pass
+    for file in files:
+        attempt(file, lambda: os.listdir(file) if os.path.isdir(file) else open(file))
+    attempt("a process", os.fork)
+    attempt("a socket", socket.socket)
+    attempt("a file to write", lambda: open("/tmp/.eft-trial", "w"))
+    return opened
+"""
+
+
+def missing() -> str:
+    """What this machine lacks for the `zygote` sandbox; empty if nothing."""
+    if sys.platform != "linux":
+        return f"{sys.platform} is not Linux"
+    if not seccomp.available():
+        return f"no seccomp filters, or an unknown machine ({MACHINE})"
+    if landlock.abi() == 0:
+        return "this kernel has no Landlock, or it is switched off"
+    return ""
+
+
+def describe() -> str:
+    """One line for start-up messages and `doctor`."""
+    lack = missing()
+    return f"zygote: not available: {lack}" if lack else f"zygote: Landlock ABI {landlock.abi()}, seccomp, {MACHINE}"
+
+
+def open_sandbox(name: str = "zygote", workers: int = 1) -> Sandbox:
+    """The sandbox `name`, tried out. Raises UserError with the remedy if it is unknown, missing here, or does not hold."""
+    if name == "unsafe":
+        return unsafe_sandbox(workers)
+    if name != "zygote":
+        raise UserError(f"sandbox {name}: unknown{did_you_mean(name, SANDBOXES)}; there is: {', '.join(SANDBOXES)}")
+    if lack := missing():
+        raise UserError(f"sandbox zygote: {lack}; {REMEDY}")
+    sandbox = ZygoteSandbox(workers)
+    try:
+        prove(sandbox)
+    except BaseException:
+        sandbox.close()
+        raise
+    return sandbox
+
+
+def prove(sandbox: Sandbox) -> None:
+    """Run a program that tries what must fail: opening our code and tasks, a process, a socket, writing."""
+    files = ["/", "/etc/passwd", __file__, str(Path(__file__).parents[2]), str(shared_folder("tasks"))]
+    files += [str(file) for file in sorted(shared_folder("tasks").glob("*/*/score.py"))[:1]]
+    limits = Limits(cpu_s=5.0, wall_s=20.0, memory_mb=256)
+    result = sandbox.run(Job(TRIAL, (Call({"files": files}),), limits))
+    if result.status != "ok":
+        raise InfrastructureError(f"sandbox {sandbox.name}: the trial program ended with {result.status}: {result.error}")
+    if opened := result.answers[0]:
+        raise UserError(f"sandbox {sandbox.name} does not hold: a program got {', '.join(opened)}; {REMEDY}")

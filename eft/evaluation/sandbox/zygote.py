@@ -1,0 +1,182 @@
+"""The `zygote` sandbox: a pool of warm servers, each forking one confined child per job."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+import queue
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from eft.evaluation.sandbox import child, verdict
+from eft.evaluation.sandbox.child import frame
+from eft.evaluation.sandbox.exchange import Ended, ServerLost, exchange, receive, sealed
+from eft.evaluation.sandbox.protocol import Call, Job, Result
+from eft.types import InfrastructureError, Status
+
+PACKAGES = ("numpy", "scipy")  # what candidates may import beside the standard library
+RECYCLE_JOBS = 5000
+TRIES = 3  # a job that the machine failed is run at most this often
+BOOT_S = 60.0
+BOOT = (
+    "import sys, types, json; p = types.ModuleType('eft_sandbox'); p.__path__ = [sys.argv[1]]; sys.modules['eft_sandbox'] = p; "
+    "from eft_sandbox import server; server.main(int(sys.argv[2]), json.loads(sys.argv[3]), sys.argv[4] == 'confined')"
+)
+# As isolated mode (-I), but with the environment read: it holds only what stands here, and PYTHONHASHSEED makes sets repeat.
+FLAGS = ("-P", "-s", "-S", "-B")
+ENVIRONMENT = {
+    "PATH": "/nonexistent", "LANG": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1",
+    "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A job on the wire: the request frame and the objectives it names."""
+
+    request: bytes
+    objectives: Mapping[str, str]
+
+
+def pack(job: Job) -> Packed:
+    """Inputs and objectives that several calls share travel once."""
+    inputs: dict[int, int] = {}
+    tables: list[Mapping[str, Any]] = []
+    objectives: dict[str, str] = {}
+    calls = []
+    for call in job.calls:
+        if id(call.inputs) not in inputs:
+            inputs[id(call.inputs)] = len(tables)
+            tables.append(call.inputs)
+        calls.append(_call(call, inputs[id(call.inputs)], objectives))
+    source = job.source.encode("utf-8", "backslashreplace").decode()  # a lone surrogate is the candidate's syntax error, not ours
+    tree = {"source": source, "inputs": tables, "calls": calls, "output_bytes": job.limits.output_mb << 20}
+    return Packed(frame.encode(tree), objectives)
+
+
+def _call(call: Call, inputs: int, objectives: dict[str, str]) -> dict[str, Any]:
+    name = None
+    if call.objective is not None:
+        name = hashlib.sha256(call.objective.encode()).hexdigest()
+        objectives[name] = call.objective
+    return {
+        "inputs": inputs, "seed": call.seed, "cpu_s": call.cpu_s, "objective": name,
+        "calls": call.calls, "centre": call.centre, "spread": call.spread,
+    }  # fmt: skip
+
+
+def package_folders() -> dict[str, str]:
+    """Where the candidates' packages lie; scipy only if it is installed."""
+    found = {name: importlib.util.find_spec(name) for name in PACKAGES}
+    return {name: str(Path(spec.origin).parent) for name, spec in found.items() if spec is not None and spec.origin is not None}
+
+
+class Zygote:
+    """One server process and our end of its socket."""
+
+    def __init__(self, confined: bool) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        folder = str(Path(child.__file__).parent)
+        with theirs:
+            arguments = (folder, str(theirs.fileno()), json.dumps(package_folders()), "confined" if confined else "unconfined")
+            self.process = subprocess.Popen(
+                [sys.executable, *FLAGS, "-c", BOOT, *arguments],
+                env=ENVIRONMENT, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                pass_fds=(theirs.fileno(),), start_new_session=True,
+            )  # fmt: skip
+        self.connection = ours
+        self.known: set[str] = set()
+        self.jobs = 0
+        try:
+            ready, _ = receive(ours, BOOT_S)
+            if ready.get("threads") != 1:
+                raise ServerLost(f"the zygote has {ready.get('threads')} threads; forking it would not be safe")
+        except ServerLost as error:
+            raise ServerLost(f"{error}: {self.close()[-500:]}") from error
+
+    def run(self, packed: Packed, job: Job) -> Ended:
+        """One job; raises ServerLost."""
+        self.jobs += 1
+        for name, source in packed.objectives.items():
+            if name not in self.known:
+                self._teach(name, source)
+        limits = job.limits
+        return exchange(
+            self.connection,
+            packed.request,
+            cpu_s=limits.cpu_s,
+            wall_s=limits.wall_s,
+            memory_bytes=limits.memory_mb << 20,
+            result_bytes=(limits.output_mb << 20) + 1,
+        )
+
+    def _teach(self, name: str, source: str) -> None:
+        descriptor = sealed(source.encode())
+        try:
+            socket.send_fds(self.connection, [json.dumps({"op": "objective", "id": name}).encode()], [descriptor])
+        except OSError as error:
+            raise ServerLost(f"sending an objective: {error}") from error
+        finally:
+            os.close(descriptor)
+        self.known.add(name)
+
+    def close(self) -> str:
+        """End the server and whatever runs in it; returns what it wrote to its error stream."""
+        self.connection.close()
+        self.process.kill()
+        _, errors = self.process.communicate()
+        return errors.decode("utf-8", "replace")
+
+
+class ZygoteSandbox:
+    """A pool of `workers` zygotes for any number of threads. Servers start when first needed."""
+
+    def __init__(self, workers: int = 1, *, confined: bool = True, recycle_jobs: int = RECYCLE_JOBS) -> None:
+        self.name = "zygote" if confined else "unsafe"
+        self.confined = confined
+        self.recycle_jobs = recycle_jobs
+        self.workers = workers
+        self._free: queue.LifoQueue[Zygote | None] = queue.LifoQueue()
+        for _ in range(workers):
+            self._free.put(None)
+
+    def run(self, job: Job) -> Result:
+        """Run one job; blocks until a server is free. Jobs that the machine failed are run again, three times at most."""
+        packed = pack(job)
+        server = self._free.get()
+        try:
+            for left in reversed(range(TRIES)):
+                server, last = self._try(server, packed, job, excuse=left > 0)
+                if isinstance(last, Result) and last.status is not Status.INFRA:
+                    return last
+        finally:
+            self._free.put(server)
+        raise InfrastructureError(f"sandbox {self.name}: {last}")
+
+    def _try(self, server: Zygote | None, packed: Packed, job: Job, *, excuse: bool) -> tuple[Zygote | None, Result | Exception]:
+        try:
+            server = server or Zygote(self.confined)
+            result = verdict.result(server.run(packed, job), job.limits, len(job.calls), excuse=excuse)
+        except (ServerLost, verdict.Unconfined) as error:
+            if server is not None:
+                server.close()
+            return None, error
+        if server.jobs >= self.recycle_jobs:
+            server.close()
+            server = None
+        return server, result
+
+    def close(self) -> None:
+        """End all servers; waits for jobs that run."""
+        for _ in range(self.workers):
+            if (server := self._free.get()) is not None:
+                server.close()
+        for _ in range(self.workers):
+            self._free.put(None)
