@@ -1,0 +1,134 @@
+"""`eft collect`: evolve programs over many tasks with a teacher; every attempt is recorded."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from eft.__main__ import run as run_command
+from eft.config import load, parse_arguments, pick
+from eft.log import Log, Progress
+from eft.runs import open_run_folder, write_atomic
+from eft.search.plan import Prompting
+from eft.types import Task, UserError
+
+USAGE = """eft collect [CONFIG.yaml] [TASK …] [key=value …]
+
+Runs searches with a teacher over many tasks and records every attempt in OUT/run.db (`eft data build OUT` makes training data of it).
+
+  tasks=[train]          task ids, families, or a split (train | heldout)
+  except=[FAMILY …]      families to leave out (a dev split, say)
+  searches=2             searches per task, with seeds 0, 1, …
+  attempts=60            attempts per search
+  backend.name=rules     the teacher: rules (offline), openai, local, sglang …
+  profile=cheap          limits of an evaluation: cheap | train | final
+  out=runs/collect       the run folder; the same command continues it
+
+example: eft collect tasks=[codes/labs,routing/tsp] attempts=30 out=runs/small
+example: eft collect configs/collect/default.yaml backend.name=openai backend.base_url=http://127.0.0.1:8000/v1 backend.model=qwen3"""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Configuration of a collection. workers: evaluations at a time; window: attempts of one search in flight."""
+
+    tasks: tuple[str, ...] = ("train",)
+    leave_out: tuple[str, ...] = ()
+    searches: int = 2
+    attempts: int = 60
+    seed: int = 0
+    seconds: float | None = None
+    tokens: int | None = None
+    cost_usd: float | None = None
+    profile: str = "cheap"
+    sandbox: str = "zygote"
+    workers: int = 2
+    batch: int = 8
+    window: int = 1
+    out: Path = Path("runs/collect")
+    prompting: Prompting = field(default_factory=lambda: Prompting(style="compact"))
+    backend: Any = pick("eft.backends", "rules")
+    archive: Any = pick("eft.search.archives", "best")
+
+
+def choose(settings: Settings) -> list[Task]:
+    """The tasks of a collection; UserError if nothing is left or a left-out family does not exist."""
+    from eft.evaluation.tasks import families, select
+
+    for family in settings.leave_out:
+        if family not in families():
+            raise UserError(f"leave_out: {family}: unknown family; families: {', '.join(families())}")
+    tasks = [task for task in select(settings.tasks) if task.family not in settings.leave_out]
+    if not tasks:
+        raise UserError("collect: no tasks chosen")
+    return tasks
+
+
+async def collect(settings: Settings, tasks: Sequence[Task], *, quiet: bool = False) -> Any:
+    """Run every search; returns the engine's Summary."""
+    from eft.evaluation.evaluate import SandboxEvaluator, space
+    from eft.search.budget import Budget
+    from eft.search.engine import Engine, Flow
+    from eft.search.plan import Search
+    from eft.search.store import Store
+
+    searches = [
+        Search(task, settings.seed + number, settings.attempts, task.initial) for number in range(settings.searches) for task in tasks
+    ]
+    evaluator = SandboxEvaluator(profile=settings.profile, sandbox=settings.sandbox, workers=settings.workers)
+    backend = settings.backend.build()
+    total = len(searches) * settings.attempts
+    try:
+        with Store(settings.out / "run.db") as store, Log(settings.out) as log, Progress("collect", total, quiet=quiet) as progress:
+            seen: dict[str, Any] = {}
+
+            def on_attempt(attempt: Any, live: Any, best: bool) -> None:
+                seen[live.search.name] = live.counts
+                done, valid, improved = (sum(getattr(c, k) for c in seen.values()) for k in ("attempts", "accepted", "improved"))
+                if done and done % 50 == 0:
+                    log.scalar("valid_rate", valid / done, done)
+                    log.scalar("improving_rate", improved / done, done)
+                progress.update(done, f"valid {100 * valid / max(done, 1):.0f} %, better than parent {100 * improved / max(done, 1):.0f} %")
+
+            engine = Engine(
+                store,
+                evaluator,
+                backend,
+                settings.archive,
+                flow=Flow(workers=settings.workers, batch=settings.batch, window=settings.window),
+                prompting=settings.prompting,
+                budget=Budget(settings.seconds, settings.tokens, settings.cost_usd),
+                space=space,
+                on_attempt=on_attempt,
+            )
+            return await engine.run(searches)
+    finally:
+        evaluator.close()
+        await backend.close()
+
+
+def main(argv: Sequence[str]) -> int:
+    """Parse, open the run folder, collect, account."""
+    if "--help" in argv or "-h" in argv:
+        print(USAGE)
+        return 0
+    arguments = parse_arguments(argv, ("--quiet",))
+    settings = load(Settings, arguments, tasks=list(arguments.words) or None)
+    tasks = choose(settings)
+    open_run_folder(settings.out, "collect", settings, budgets=("attempts", "searches", "seconds", "tokens", "cost_usd"))
+    summary = asyncio.run(collect(settings, tasks, quiet="--quiet" in arguments.flags))
+    text = (
+        f"collected {summary.attempts} attempts over {len(tasks)} tasks in {summary.seconds:.0f} s "
+        f"({summary.attempts / max(summary.seconds, 1e-9):.0f}/s): {summary.accepted} valid children; stopped by {summary.stop_reason}; {settings.out}"
+    )
+    write_atomic(settings.out / "summary.txt", (text + "\n").encode())
+    print(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(run_command("collect", main))

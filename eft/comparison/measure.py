@@ -1,0 +1,200 @@
+"""All measurements of a comparison, stage by stage; a finished stage is a file and is not repeated."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from eft.comparison import anytime, one_step, parents, table
+from eft.comparison.anytime import Curve
+from eft.comparison.one_step import Rule, Sample
+from eft.comparison.parents import Parent
+from eft.evaluation.evaluate import SandboxEvaluator, space
+from eft.evaluation.tasks import select
+from eft.log import Progress
+from eft.runs import write_atomic
+from eft.search.engine import Engine, Flow
+from eft.search.plan import Prompting, Search
+from eft.search.store import Store
+from eft.statistics import mean_interval
+from eft.types import Backend, Evaluator, Task, UserError
+
+if TYPE_CHECKING:
+    from eft.compare import Settings
+
+FRESH = 1000  # first program seed of a verdict; searches use small numbers
+PARENT_SEED = 7_000  # seed of the searches that make the fixed parents
+
+
+async def measure(settings: Settings, *, quiet: bool = False) -> dict[str, Any]:
+    """Parents, then every arm's edits and searches, then the table as plain data."""
+    tasks = {task.id: task for task in select(settings.tasks)}
+    fixed = await _stage(settings.out / "parents.json", lambda: _parents(settings, tasks, quiet), _read_parents)
+    if not fixed:
+        raise UserError("compare: no parents: the searches that make them found no valid program")
+    samples: dict[str, list[Sample]] = {}
+    curves: dict[str, list[Curve]] = {}
+    for arm in settings.arms:
+        folder = settings.out / "arms" / arm.name
+        folder.mkdir(parents=True, exist_ok=True)
+        held = _Arm(settings, arm, tasks, folder, quiet)
+        try:
+            samples[arm.name] = await _stage(folder / "one_step.json", partial(held.edits, fixed), _read_samples)
+            curves[arm.name] = await _stage(folder / "anytime.json", held.searches, _read_curves)
+        finally:
+            await held.close()
+    return _result(settings, tasks, fixed, samples, curves)
+
+
+async def _stage(file: Path, work: Callable[[], Awaitable[list[Any]]], read: Callable[[list[Any]], list[Any]]) -> list[Any]:
+    if not file.is_file():
+        made = await work()
+        write_atomic(file, json.dumps([item.plain() for item in made]).encode())
+    try:
+        return read(json.loads(file.read_text()))
+    except (ValueError, TypeError, KeyError) as error:
+        raise UserError(f"{file}: damaged ({error}); delete it to measure this part again") from error
+
+
+def _read_parents(rows: list[Any]) -> list[Parent]:
+    return [Parent(**row) for row in rows]
+
+
+def _read_samples(rows: list[Any]) -> list[Sample]:
+    return [Sample(**row) for row in rows]
+
+
+def _read_curves(rows: list[Any]) -> list[Curve]:
+    return [Curve(**{**row, "progress": tuple(row["progress"]), "closed": tuple(row["closed"])}) for row in rows]
+
+
+def _engine(settings: Settings, store: Store, evaluator: Evaluator, backend: Backend, prompting: Prompting, progress: Progress) -> Engine:
+    seen: dict[str, int] = {}
+
+    def on_attempt(attempt: Any, live: Any, best: bool) -> None:
+        seen[live.search.name] = live.counts.attempts
+        progress.update(sum(seen.values()))
+
+    flow = Flow(order="strict", window=1, batch=settings.batch, streams=2, workers=settings.workers)
+    return Engine(store, evaluator, backend, settings.archive, flow=flow, prompting=prompting, space=space, on_attempt=on_attempt)
+
+
+async def _parents(settings: Settings, tasks: Mapping[str, Task], quiet: bool) -> list[Parent]:
+    """One teacher search per held-out task; its programs serve as parents for measuring and are never trained on."""
+    searches = [Search(task, PARENT_SEED + settings.seed, settings.parent_attempts, task.initial) for task in tasks.values()]
+    evaluator = SandboxEvaluator(profile=settings.profile, sandbox=settings.sandbox, workers=settings.workers)
+    backend = settings.parents_by.build()
+    folder = settings.out / "parents"
+    folder.mkdir(exist_ok=True)
+    try:
+        with Store(folder / "run.db") as store, Progress("parents", len(searches) * settings.parent_attempts, quiet=quiet) as progress:
+            await _engine(settings, store, evaluator, backend, Prompting(style="compact"), progress).run(searches)
+            return [p for s in searches for p in parents.choose(store, s.name, s.task, settings.per_stage, settings.seed)]
+    finally:
+        evaluator.close()
+        await backend.close()
+
+
+class _Arm:
+    """One arm while it is measured; its model is loaded on first use only."""
+
+    def __init__(self, settings: Settings, arm: Any, tasks: Mapping[str, Task], folder: Path, quiet: bool) -> None:
+        self._settings, self._arm, self._tasks, self._folder, self._quiet = settings, arm, tasks, folder, quiet
+        self._backend: Backend | None = None
+        temperature = settings.prompting.temperature if arm.temperature is None else arm.temperature
+        self._prompting = Prompting(**{**_fields(settings.prompting), "temperature": temperature})
+
+    @property
+    def backend(self) -> Backend:
+        if self._backend is None:
+            self._backend = self._arm.backend.build()
+        return self._backend
+
+    async def close(self) -> None:
+        if self._backend is not None:
+            await self._backend.close()
+
+    async def edits(self, fixed: Sequence[Parent]) -> list[Sample]:
+        """One edit of every fixed parent, `samples` times."""
+        s = self._settings
+        asked = one_step.requests(fixed, self._tasks, s.samples, self._prompting, space, s.seed)
+        evaluator = self._reporting()
+        done = 0
+        try:
+            with Progress(f"{self._arm.name}: edits", 2 * len(asked), quiet=self._quiet) as progress:
+
+                def tick(count: int) -> None:
+                    nonlocal done
+                    done += count
+                    progress.update(done)
+
+                answers = await one_step.replies(self.backend, asked, 2 * s.batch, tick)
+                rule = Rule(tuple(range(FRESH, FRESH + s.fresh_seeds)), s.min_gain, s.min_errors)
+                return one_step.judge(fixed, self._tasks, answers, s.samples, evaluator, rule, s.workers, tick)
+        finally:
+            evaluator.close()
+
+    async def searches(self) -> list[Curve]:
+        """Searches from the seed programs, then their champions on fresh seeds."""
+        s = self._settings
+        runs = [Search(task, s.seed + number, s.attempts, task.initial) for number in range(s.seeds) for task in self._tasks.values()]
+        evaluator = SandboxEvaluator(profile=s.profile, sandbox=s.sandbox, workers=s.workers)
+        reporting = self._reporting()
+        try:
+            with Store(self._folder / "run.db") as store:
+                with Progress(f"{self._arm.name}: search", len(runs) * s.attempts, quiet=self._quiet) as progress:
+                    await _engine(s, store, evaluator, self.backend, self._prompting, progress).run(runs)
+                fresh = range(FRESH + 500, FRESH + 500 + s.fresh_seeds)
+                return anytime.curves(store, runs, reporting, list(fresh), s.workers, lambda count: None)
+        finally:
+            evaluator.close()
+            reporting.close()
+
+    def _reporting(self) -> SandboxEvaluator:
+        s = self._settings
+        return SandboxEvaluator(profile=s.profile, sandbox=s.sandbox, workers=s.workers, purpose="final")
+
+
+def _fields(record: Any) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in record.__dataclass_fields__}
+
+
+def _result(
+    settings: Settings,
+    tasks: Mapping[str, Task],
+    fixed: Sequence[Parent],
+    samples: Mapping[str, Sequence[Sample]],
+    curves: Mapping[str, Sequence[Curve]],
+) -> dict[str, Any]:
+    found = {name: table.measures(samples[name], curves[name], settings.attempts) for name in samples}
+    differences = {
+        f"{settings.tuned} - {other}": {m: table.difference(found[settings.tuned][m], found[other][m]) for m, _ in table.MEASURES}
+        for other in settings.against
+    }
+    return {
+        "tasks": len(tasks),
+        "task_ids": sorted(tasks),
+        "seeds": settings.seeds,
+        "attempts": settings.attempts,
+        "parents": len(fixed),
+        "parents_hash": hashlib.sha256(json.dumps([p.plain() for p in fixed]).encode()).hexdigest(),
+        "samples": settings.samples,
+        "fresh_seeds": settings.fresh_seeds,
+        "arms": {name: table.describe(samples[name], curves[name], settings.attempts, settings.points) for name in samples},
+        "differences": differences,
+        "curves": {name: _mean_curve(curves[name]) for name in curves},
+    }
+
+
+def _mean_curve(curves: Sequence[Curve]) -> dict[str, list[float]]:
+    columns = [mean_interval([c.progress[i] for c in curves], draws=1000) for i in range(min(len(c.progress) for c in curves))]
+    means = [c.mean or 0.0 for c in columns]
+    return {
+        "mean": means,
+        "low": [m if c.low is None else c.low for c, m in zip(columns, means, strict=True)],
+        "high": [m if c.high is None else c.high for c, m in zip(columns, means, strict=True)],
+    }

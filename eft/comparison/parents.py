@@ -1,0 +1,58 @@
+"""A fixed set of parent programs at several stages of search, the same for every arm."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+from typing import Any
+
+from eft.search.store import Store
+from eft.types import Task
+
+STAGES = ("weak", "mid", "good")
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """One program of a held-out task and the third of its search's score range that it comes from."""
+
+    task: str
+    stage: str
+    source: str
+
+    def plain(self) -> dict[str, Any]:
+        """For JSON."""
+        return asdict(self)
+
+
+def choose(store: Store, search: str, task: Task, per_stage: int, seed: int) -> list[Parent]:
+    """`per_stage` distinct programs from each third, by rank, of the valid programs of one search (fewer if there are fewer).
+
+    Programs of equal score count once, so that a stage holds different qualities and not copies of one.
+    """
+    by_score: dict[float, str] = {}
+    for attempt in store.attempts(search):
+        if (
+            attempt.child
+            and attempt.outcome
+            and attempt.outcome.ok
+            and attempt.outcome.score is not None
+            and not attempt.outcome.quarantined
+        ):
+            by_score.setdefault(attempt.outcome.score, attempt.child)
+    ranked = [by_score[score] for score in sorted(by_score, reverse=task.direction.value == "min")]
+    rng = random.Random(f"{seed}/{search}")
+    parents = []
+    for stage, members in zip(STAGES, thirds(ranked), strict=True):
+        for program in rng.sample(members, min(per_stage, len(members))):
+            parents.append(Parent(task.id, stage, store.source(program)))
+    return parents
+
+
+def thirds(items: Sequence[str]) -> list[list[str]]:
+    """Three runs of `items` in order whose lengths differ by at most one."""
+    count = len(items)
+    cuts = [round(count * i / 3) for i in range(4)]
+    return [list(items[a:b]) for a, b in pairwise(cuts)]
