@@ -30,13 +30,13 @@ def tokenizer_id(tokenizer: Any) -> str:
 
 
 def model_folder(path: Path) -> Path:
-    """The Hugging Face folder at `path`, or `path/model` when `path` is the run folder of a finished `eft fit`."""
-    for folder in (path, path / "model"):
+    """The Hugging Face folder at `path`, or `path/export` when `path` is the run folder of a finished `eft fit`."""
+    for folder in (path, path / "export"):
         if (folder / "config.json").is_file():
             return folder
     if (path / "config.yaml").is_file():
         raise UserError(f"{path}: this run has no finished model yet; run its `eft fit` command again to finish it")
-    what = "no config.json in it or in its model/" if path.is_dir() else "no such folder"
+    what = "no config.json in it or in its export/" if path.is_dir() else "no such folder"
     raise UserError(f"model {path}: {what}; give the run folder of an `eft fit` or a Hugging Face model folder")
 
 

@@ -73,14 +73,14 @@ def curves(
     title: str,
     x_label: str,
     y_label: str,
-    dots: Sequence[Point] = (),
+    dots: Sequence[Sequence[Point]] = (),
     levels: Sequence[Level] = (),
     log_x: bool = False,
     marks: Sequence[float] = (),
 ) -> Html:
     """A figure of curves. Its range follows the lines and levels; dots outside it sit on the edge. `marks`: ticks of the x axis.
 
-    Values must be finite; a figure without points says so.
+    `dots`: one cloud per series. Values must be finite; a figure without points says so.
     """
     points = [point for line in lines for point in line.points]
     if not points:
@@ -90,7 +90,7 @@ def curves(
     inside = [
         names,
         _grid(axes, x_label, y_label, marks),
-        [element("circle", cx=axes.x(x), cy=axes.y(y), r=2, class_="dot f0") for x, y in thinned(dots)],
+        [_dots(axes, cloud, i) for i, cloud in enumerate(dots)],
         [_level(axes, level) for level in levels],
         [_line(axes, line, i if line.colour is None else line.colour) for i, line in enumerate(lines)],
     ]
@@ -183,6 +183,11 @@ def _grid(axes: Axes, x_label: str, y_label: str, marks: Sequence[float]) -> Htm
         element("text", y_label, transform=f"translate(13 {(axes.top + bottom) / 2:g}) rotate(-90)", class_="middle"),
     ]
     return join([rows, element("path", d=f"M{LEFT} {bottom}H{right}", class_="axis"), columns, names])
+
+
+def _dots(axes: Axes, cloud: Sequence[Point], colour: int) -> Html:
+    kind = f"dot f{colour % COLOUR_COUNT}"
+    return join(element("circle", cx=axes.x(x), cy=axes.y(y), r=2, class_=kind) for x, y in thinned(cloud))
 
 
 def _level(axes: Axes, level: Level) -> Html:

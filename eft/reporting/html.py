@@ -73,7 +73,7 @@ def code(source: str) -> Html:
 
 def number(value: float | None, digits: int = 6) -> str:
     """A number with `digits` significant digits, or a dash."""
-    return MISSING if value is None else f"{value:.{digits}g}"
+    return MISSING if value is None else f"{value + 0.0:.{digits}g}"  # + 0.0: no minus sign before zero
 
 
 def percent(part: int, whole: int) -> str:

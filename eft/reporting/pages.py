@@ -39,7 +39,8 @@ def run_page(run: Run, source: Callable[[str], str], rerun: Rerun | None) -> Htm
 
 
 EXPLANATION = (
-    "valid: share of attempts with a valid program; improving: share whose program beats its parent by more than the task's resolution; "
+    "valid: share of attempts with a valid program; improving: share whose program beats its parent by more than the task's "
+    "resolution and by more than 1.3 standard errors of the paired gain over its runs; "
     "attempts that the machine lost count in neither. gap: log10 of the distance left to the best known value as a share of the distance "
     "from the seed program, lower is better; progress: gap on a scale from 0 (seed program) to 1 (best known value, as far as scores can be "
     "told apart), median over searches. A best known value of our own is a reference; passing it sets no record."

@@ -16,10 +16,12 @@ from typing import Any
 
 from eft.config import load_yaml
 from eft.evaluation import tasks
+from eft.evaluation.change import change, unit
 from eft.search.lineage import Tree
 from eft.search.store import Store
 from eft.types import Attempt, Direction, Outcome, Status, Task, UserError
 
+MIN_ERRORS = 1.3  # standard errors of the paired gain above which a child counts as improving
 SECRET_WORDS = ("secret", "password", "api_key", "credential")
 
 
@@ -144,8 +146,9 @@ def snapshot(file: Path) -> Iterator[Store]:
 
 
 def _copy(file: Path, copy: Path) -> None:
-    """SQLite's own backup: consistent while another process writes."""
-    source = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, timeout=30.0)
+    """SQLite's own backup: consistent while another process writes, and without files of its own beside a run at rest."""
+    at_rest = not file.with_name(file.name + "-wal").exists()
+    source = sqlite3.connect(f"{file.resolve().as_uri()}?{'immutable=1' if at_rest else 'mode=ro'}", uri=True, timeout=30.0)
     target = sqlite3.connect(copy)
     try:
         source.backup(target)
@@ -211,11 +214,13 @@ def _count(counts: Tally, attempt: Attempt, parent: Outcome | None, search: Sear
 
 
 def improved(search: Search, parent: Outcome | None, child: Outcome) -> bool:
-    """True for a believed child whose score beats its parent's by more than the resolution of the task."""
-    if parent is None or parent.score is None or child.score is None or child.quarantined:
+    """True for a believed child that beats its parent, paired over the same runs, by more than the task's resolution and noise."""
+    if parent is None or not parent.ok or child.quarantined or search.task is None or len(parent.scores) != len(child.scores):
         return False
-    sign = 1.0 if search.direction is Direction.MAX else -1.0
-    return sign * (child.score - parent.score) > (0.0 if search.task is None else search.task.resolution)
+    if not child.scores:
+        return False
+    found = change(search.task, parent.scores, child.scores)
+    return found.label(search.task.resolution / unit(search.task), MIN_ERRORS) == "improved"
 
 
 def flat(data: Mapping[str, Any], prefix: str = "") -> dict[str, str]:

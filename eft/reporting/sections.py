@@ -118,24 +118,25 @@ def _problem(task: Task | None) -> Html:
 
 def score_figure(searches: list[Search]) -> Html:
     """Best score against attempts, one line per search, every valid child a dot, the best known value a level."""
-    task = searches[0].task
-    lines = [
-        Line(f"seed {s.seed}", [(i, v) for i, v in enumerate(s.best_scores(), 1) if v is not None], step=True) for s in searches[:MAX_LINES]
-    ]
-    dots = [(i, v) for s in searches[:MAX_LINES] for i, a in enumerate(s.attempts, 1) if (v := believed_score(a)) is not None]
+    task, drawn = searches[0].task, searches[:MAX_LINES]
     known = None if task is None else task.best_known
     levels = [] if known is None or task is None else [Level(f"{kind(task)} {known.value:.8g}", known.value)]
     figure = curves(
-        [found for found in lines if found.points],
+        [Line(f"seed {search.seed}", _stair(search), step=True) for search in drawn],
         title="Best score against attempts",
         x_label="attempt",
         y_label="score" if task is None else line(task.unit, 40),
-        dots=dots,
+        dots=[[(i, v) for i, a in enumerate(s.attempts, 1) if (v := believed_score(a)) is not None] for s in drawn],
         levels=levels,
     )
     more = f"; {MAX_LINES} of {len(searches)} searches are drawn" if len(searches) > MAX_LINES else ""
-    caption = f"Line: best so far. Dots: every valid child; those beyond the range sit on the edge{more}."
+    caption = f"Line: best so far, from the seed program at 0. Dots: every valid child; those beyond the range sit on the edge{more}."
     return element("figure", figure, element("figcaption", caption))
+
+
+def _stair(search: Search) -> list[tuple[float, float]]:
+    scores = [believed_score(search.first), *search.best_scores()]
+    return [(i, score) for i, score in enumerate(scores) if score is not None]
 
 
 def _line_of(search: Search) -> Html:
@@ -181,7 +182,7 @@ def difference(before: str, after: str) -> Html:
     (old, old_note), (new, new_note) = cut(before), cut(after)
     rows = list(difflib.unified_diff(old.split("\n"), new.split("\n"), n=3, lineterm=""))[2:]
     tones = {"+": "add", "-": "del", "@": "hunk"}
-    spans = [element("span", row, class_=tones.get(row[:1])) for row in rows]
+    spans = [(element("span", row, class_=tones.get(row[:1])), "\n") for row in rows]
     note = old_note or new_note
     return join([element("pre", spans, class_="diff"), element("p", note, class_="note") if note else None])
 

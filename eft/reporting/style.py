@@ -35,7 +35,7 @@ thead th { color: var(--soft); font-weight: 600; white-space: nowrap; vertical-a
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } td.text { overflow-wrap: anywhere; min-width: 7rem; }
 .settings th { color: var(--soft); font-weight: 400; white-space: nowrap; } .settings td { overflow-wrap: anywhere; }
 pre { background: var(--wash); padding: 0.75rem 1rem; overflow: auto; max-height: 40rem; font: 0.8rem/1.45 ui-monospace, monospace; margin: 0.5rem 0; tab-size: 4; }
-.diff span { display: block; min-height: 1.45em; } .diff .add { background: var(--add); } .diff .del { background: var(--del); } .diff .hunk { color: var(--soft); }
+.diff span { display: inline-block; min-width: 100%; } .diff .add { background: var(--add); } .diff .del { background: var(--del); } .diff .hunk { color: var(--soft); }
 details { margin: 0.5rem 0; } summary { cursor: pointer; color: var(--soft); } figure { margin: 0.75rem 0; } figcaption { color: var(--soft); font-size: 0.85rem; }
 a { color: var(--s0); } .pair { display: flex; flex-wrap: wrap; gap: 1.5rem; } .pair > * { flex: 1 1 22rem; min-width: 0; }
 @media print { main { max-width: none; padding: 0; } pre { max-height: none; white-space: pre-wrap; } section, figure { break-inside: avoid-page; } }

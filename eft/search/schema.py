@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
-from eft.types import Attempt, Message, Outcome, Reply, Status
+from eft.types import Attempt, Message, Outcome, Reply, Status, content_id
 
 APPLICATION_ID = 0x45465431  # "EFT1" in the file header, so that another program's database is never taken for ours
 VERSION = 1
@@ -110,6 +110,11 @@ def _finite(value: Any) -> Any:
 def messages_text(messages: tuple[Message, ...]) -> str:
     """Canonical text of a prompt, whose SHA-256 is the prompt's id."""
     return dumps([[m.role, m.content] for m in messages])
+
+
+def prompt_id(messages: tuple[Message, ...]) -> str:
+    """The id under which the store keeps a prompt."""
+    return content_id(messages_text(messages))
 
 
 def read_messages(text: str) -> tuple[Message, ...]:

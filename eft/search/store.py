@@ -146,9 +146,9 @@ class Store:
             yield from (schema.read_attempt(row[1:]) for row in rows)
             last = rows[-1][0]
 
-    def count(self, search: str) -> int:
-        """Number of attempts of a search, its seed program's included."""
-        return int(self._rows("SELECT count(*) FROM attempt WHERE search = ?", (self._searches[search],))[0][0])
+    def indices(self, search: str) -> set[int]:
+        """Numbers of the committed attempts of a search; 0 is its seed program."""
+        return {index for (index,) in self._rows("SELECT idx FROM attempt WHERE search = ?", (self._searches[search],))}
 
     def attempt(self, search: str, index: int) -> Attempt | None:
         """One attempt, or None while it has not been committed."""

@@ -1,0 +1,121 @@
+// Erdős' minimum overlap constant: the exact upper bound that a step function proves.
+//
+// h has n heights in [0, 1] with sum n/2 on [0, 2]; the bound is (2/n) max_k C_k, C_k = sum_i h_i (1 - h_{i+k}) over i, i+k in 0..n-1
+// (piecewise linear between lags, so no discretisation error; Haugland 1996, Swinnerton-Dyer).
+//
+// Quantise: a_i = round_half_even(2^40 h_i) clipped to [0, 2^40]; then shift all a_i by one common integer and clip again, the largest shift
+// whose sum stays at or below n 2^39, and add 1 to the first entries that can take it until the sum is exactly n 2^39 (that is the
+// Euclidean projection, up to one unit per entry). Then 4^40 C_k = 2^40 P_k - A_k, with P_k the sum of the a_i that meet a cell at lag k and
+// A_k = sum_i a_i a_{i+k} the same for k and -k: only half of the lags are multiplied.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "eft/step.hpp"
+#include "eft/wide.hpp"
+
+namespace eft::overlap {
+
+inline constexpr std::int64_t kOne = std::int64_t{1} << step::kGridBits;
+
+struct Result {
+    bool valid = false;
+    std::int64_t at = -1;   // the first entry that is not finite
+    u128 maximum = 0;       // 4^40 max_k C_k
+    std::int64_t lag = 0;   // the first maximiser in the order 0, 1, -1, 2, -2, ...
+    Ratio bound;            // 2 maximum / (n 4^40)
+    double value = 0;       // the bound, rounded up
+};
+
+struct Workspace {
+    std::vector<std::int64_t> heights;
+    step::Heights factors;
+};
+
+namespace detail {
+
+inline std::int64_t clipped(std::int64_t v) { return std::clamp<std::int64_t>(v, 0, kOne); }
+
+inline std::int64_t sum_shifted(std::span<const std::int64_t> a, std::int64_t shift) {
+    std::int64_t sum = 0;
+    for (const std::int64_t v : a) sum += clipped(v + shift);
+    return sum;
+}
+
+// Shifts, clips and tops up so that the sum is exactly n 2^39.
+inline void project(std::span<std::int64_t> a) {
+    const auto n = static_cast<std::int64_t>(a.size());
+    const std::int64_t target = n * (kOne / 2);
+    // Largest shift with sum_shifted <= target: bracket around the mean excess, then bisect.
+    std::int64_t low = (target - sum_shifted(a, 0)) / n, width = 1;
+    while (low > -kOne && sum_shifted(a, low) > target) low = std::max(-kOne, low - (width *= 4));
+    std::int64_t high = low + 1;
+    for (width = 1; high <= kOne && sum_shifted(a, high) <= target; width *= 4) {
+        low = high;
+        high += width;
+    }
+    high = std::min(high, kOne + 1);  // shifted by more than 2^40 every entry is 1 and the sum n 2^40
+    while (high - low > 1) {
+        const std::int64_t middle = low + (high - low) / 2;
+        (sum_shifted(a, middle) <= target ? low : high) = middle;
+    }
+    std::int64_t missing = target - sum_shifted(a, low);
+    for (std::int64_t& v : a) {
+        const std::int64_t moved = v + low;
+        v = clipped(moved);
+        if (missing > 0 && moved >= 0 && moved < kOne) {
+            ++v;
+            --missing;
+        }
+    }
+}
+
+inline void take_maximum(std::span<const std::int64_t> a, Workspace& w, Result& out) {
+    const std::size_t n = a.size();
+    w.factors.assign(a);
+    std::int64_t prefix = static_cast<std::int64_t>(n) * (kOne / 2), suffix = prefix;  // of the entries that meet a cell at lag k, -k
+    for (std::size_t first = 0; first < n; first += step::kLags) {
+        step::Lags products{};
+        step::add_products(w.factors, 0, static_cast<std::ptrdiff_t>(first), 1, n - first, products);
+        for (std::size_t lane = 0; lane < step::kLags && first + lane < n; ++lane) {
+            const std::size_t k = first + lane;
+            const bool back = suffix > prefix;
+            const u128 c = (static_cast<u128>(back ? suffix : prefix) << step::kGridBits) - products[lane];
+            if (c > out.maximum || k == 0) {
+                out.maximum = c;
+                out.lag = back ? -static_cast<std::int64_t>(k) : static_cast<std::int64_t>(k);
+            }
+            prefix -= a[n - 1 - k];
+            suffix -= a[k];
+        }
+    }
+}
+
+}  // namespace detail
+
+// 1 <= h.size() <= 2^20. Afterwards w.heights holds the quantised heights over 2^40.
+inline Result bound(std::span<const double> h, Workspace& w) {
+    const std::size_t n = h.size();
+    Result out;
+    w.heights.resize(n);
+    for (std::size_t i = 0; i < n; ++i) {
+        if (!std::isfinite(h[i])) {
+            out.at = static_cast<std::int64_t>(i);
+            return out;
+        }
+        w.heights[i] = std::llrint(std::clamp(h[i], 0.0, 1.0) * 0x1p40);
+    }
+    detail::project(w.heights);
+    detail::take_maximum(w.heights, w, out);
+    out.valid = true;
+    out.bound.numerator = Wide(out.maximum).times(2);
+    out.bound.denominator = Wide(static_cast<u128>(n)).shifted(2 * step::kGridBits);
+    out.value = rounded(out.bound, Round::up);
+    return out;
+}
+
+}  // namespace eft::overlap

@@ -1,0 +1,152 @@
+// Step functions on the integer grid, and exact sums of products of their heights, 32 lags at a time.
+//
+// Heights are integers of at most 42 bits (signs allowed where stated). Two exact ways to add products of them:
+//  - IFMA (AVX-512): the low and the high 52 bits of each 104-bit product, accumulated in 64-bit lanes;
+//  - doubles everywhere else: a = high 2^21 + low with |low| <= 2^20, three sums (high, low, (high + low)) as Karatsuba; every product is
+//    below 2^43 and every partial sum of 512 terms below 2^52, so doubles add them without error, fused or not.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <vector>
+
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
+
+#include "eft/dispatch.hpp"
+#include "eft/wide.hpp"
+
+namespace eft::step {
+
+inline constexpr int kGridBits = 40;
+inline constexpr std::size_t kMaxPieces = std::size_t{1} << 20;  // keeps every sum within its integer type
+inline constexpr std::size_t kLags = 32;
+
+using Lags = std::array<u128, kLags>;
+
+// Non-negative heights below 2^42 with zeros on both sides, in the form that the current path multiplies.
+class Heights {
+  public:
+    static constexpr std::size_t kPad = 64;
+
+    void assign(std::span<const std::int64_t> values) {
+        const std::size_t size = values.size() + 2 * kPad;
+        wide_ = simd() == Simd::avx512;
+        if (wide_) {
+            whole_.assign(size, 0);
+            for (std::size_t i = 0; i < values.size(); ++i) whole_[i + kPad] = static_cast<std::uint64_t>(values[i]);
+            return;
+        }
+        for (auto* half : {&low_, &high_, &both_}) half->assign(size, 0.0);
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const std::int64_t high = (values[i] + (1 << 20)) >> 21, low = values[i] - (high << 21);
+            high_[i + kPad] = static_cast<double>(high);
+            low_[i + kPad] = static_cast<double>(low);
+            both_[i + kPad] = static_cast<double>(high + low);
+        }
+    }
+
+    bool wide() const { return wide_; }
+    const std::uint64_t* whole(std::ptrdiff_t i) const { return whole_.data() + kPad + i; }
+    const double* low(std::ptrdiff_t i) const { return low_.data() + kPad + i; }
+    const double* high(std::ptrdiff_t i) const { return high_.data() + kPad + i; }
+    const double* both(std::ptrdiff_t i) const { return both_.data() + kPad + i; }
+
+  private:
+    bool wide_ = false;
+    std::vector<std::uint64_t> whole_;
+    std::vector<double> low_, high_, both_;
+};
+
+namespace detail {
+
+// Adds sum_{t < count} a[p + t] a[q + t step + lane] to out[lane], in doubles of W lanes.
+template <int W>
+EFT_INLINE void add_doubles(const Heights& a, std::ptrdiff_t p, std::ptrdiff_t q, std::ptrdiff_t step, std::size_t count, Lags& out) {
+    typedef double Vec __attribute__((vector_size(8 * W)));
+    constexpr int kTile = W >= 4 ? 4 : 2;  // 3 x 4 accumulators of 4 lanes fill the 16 registers of AVX2
+    constexpr std::size_t kChunk = 512;
+    for (std::size_t begin = 0; begin < count; begin += kChunk) {
+        const std::size_t end = std::min(count, begin + kChunk);
+        for (std::size_t lane = 0; lane < kLags; lane += kTile * W) {
+            Vec low[kTile] = {}, high[kTile] = {}, both[kTile] = {};
+            for (std::size_t t = begin; t < end; ++t) {
+                const std::ptrdiff_t i = p + static_cast<std::ptrdiff_t>(t);
+                const std::ptrdiff_t j = q + step * static_cast<std::ptrdiff_t>(t) + static_cast<std::ptrdiff_t>(lane);
+                const Vec al = Vec{} + *a.low(i), ah = Vec{} + *a.high(i), ab = Vec{} + *a.both(i);
+                for (int k = 0; k < kTile; ++k) {
+                    Vec bl, bh, bb;
+                    std::memcpy(&bl, a.low(j + k * W), sizeof bl);
+                    std::memcpy(&bh, a.high(j + k * W), sizeof bh);
+                    std::memcpy(&bb, a.both(j + k * W), sizeof bb);
+                    low[k] += al * bl;
+                    high[k] += ah * bh;
+                    both[k] += ab * bb;
+                }
+            }
+            for (int k = 0; k < kTile; ++k)
+                for (int w = 0; w < W; ++w) {
+                    const auto l = static_cast<i128>(low[k][w]), h = static_cast<i128>(high[k][w]), b = static_cast<i128>(both[k][w]);
+                    // (h + l) products - h products - l products = the cross terms; the whole is non-negative, the parts need not be
+                    const i128 sum = h * (i128{1} << 42) + (b - h - l) * (i128{1} << 21) + l;
+                    out[lane + static_cast<std::size_t>(k * W + w)] += static_cast<u128>(sum);
+                }
+        }
+    }
+}
+
+inline void add_portable(const Heights& a, std::ptrdiff_t p, std::ptrdiff_t q, std::ptrdiff_t step, std::size_t count, Lags& out) {
+    add_doubles<2>(a, p, q, step, count, out);
+}
+
+#ifdef EFT_X86
+EFT_TARGET_AVX2 inline void add_avx2(const Heights& a, std::ptrdiff_t p, std::ptrdiff_t q, std::ptrdiff_t step, std::size_t count,
+                                     Lags& out) {
+    add_doubles<4>(a, p, q, step, count, out);
+}
+
+EFT_TARGET_AVX512 inline void add_avx512(const Heights& a, std::ptrdiff_t p, std::ptrdiff_t q, std::ptrdiff_t step, std::size_t count,
+                                         Lags& out) {
+    constexpr std::size_t kChunk = 4096;  // 4096 parts below 2^52 fill 64 bits
+    constexpr int kTile = kLags / 8;
+    for (std::size_t begin = 0; begin < count; begin += kChunk) {
+        const std::size_t end = std::min(count, begin + kChunk);
+        __m512i low[kTile], high[kTile];
+        for (int k = 0; k < kTile; ++k) low[k] = high[k] = _mm512_setzero_si512();
+        const std::uint64_t* left = a.whole(p);
+        const std::uint64_t* right = a.whole(q) + step * static_cast<std::ptrdiff_t>(begin);
+        for (std::size_t t = begin; t < end; ++t, right += step) {
+            const __m512i b = _mm512_set1_epi64(static_cast<long long>(left[t]));
+            for (int k = 0; k < kTile; ++k) {
+                const __m512i c = _mm512_loadu_si512(right + 8 * k);
+                low[k] = _mm512_madd52lo_epu64(low[k], b, c);
+                high[k] = _mm512_madd52hi_epu64(high[k], b, c);
+            }
+        }
+        alignas(64) std::uint64_t l[kLags], h[kLags];
+        for (int k = 0; k < kTile; ++k) {
+            _mm512_store_si512(l + 8 * k, low[k]);
+            _mm512_store_si512(h + 8 * k, high[k]);
+        }
+        for (std::size_t lane = 0; lane < kLags; ++lane) out[lane] += (static_cast<u128>(h[lane]) << 52) + l[lane];
+    }
+}
+#endif
+
+}  // namespace detail
+
+// out[lane] += sum_{t < count} a[p + t] a[q + t step + lane] for lane < 32, exactly. Indices may reach 64 beyond either end (zeros).
+inline void add_products(const Heights& a, std::ptrdiff_t p, std::ptrdiff_t q, std::ptrdiff_t step, std::size_t count, Lags& out) {
+#ifdef EFT_X86
+    if (a.wide()) return detail::add_avx512(a, p, q, step, count, out);
+    if (simd() != Simd::portable) return detail::add_avx2(a, p, q, step, count, out);
+#endif
+    detail::add_portable(a, p, q, step, count, out);
+}
+
+}  // namespace eft::step

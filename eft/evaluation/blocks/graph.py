@@ -1,0 +1,53 @@
+"""Edge-list answers: reading, repeats, and the cycles of length 3 and 4."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from eft.evaluation.blocks.answers import entry, integer
+from eft.evaluation.blocks.stream import I64
+from eft.evaluation.blocks.verdict import Reject
+
+
+def index_pairs(answer: Mapping[str, Any], name: str, n: int, most: int) -> I64:
+    """int64 array [m, 2] of indices in 0..n−1 with any m ≤ `most` (checked before anything is converted); m = 0 may be `[]`."""
+    value = entry(answer, name)
+    if not isinstance(value, (list, np.ndarray)) or (isinstance(value, np.ndarray) and value.ndim == 0):
+        raise Reject(f"{name}: expected rows of 2 integers, got {type(value).__name__}")
+    if len(value) > most:
+        raise Reject(f"{name}: {len(value)} rows, at most {most} allowed")
+    if isinstance(value, list) and not value:
+        return np.zeros((0, 2), dtype=np.int64)
+    return integer(answer, name, (len(value), 2), 0, n - 1)
+
+
+def adjacency(edges: I64, n: int, name: str = "edges") -> list[int]:
+    """Neighbour sets as bit sets; Reject for loops and repeated edges (either direction)."""
+    near = [0] * n
+    for row, (u, v) in enumerate(edges.tolist()):
+        if u == v:
+            raise Reject(f"{name}[{row}]: loop at vertex {u}")
+        if near[u] >> v & 1:
+            raise Reject(f"{name}[{row}]: edge {u}-{v} appears twice")
+        near[u] |= 1 << v
+        near[v] |= 1 << u
+    return near
+
+
+def short_cycle(near: list[int]) -> tuple[int, ...] | None:
+    """Vertices of some triangle or 4-cycle, or None when the girth is at least 5."""
+    n = len(near)
+    for u in range(n):
+        for v in range(u + 1, n):
+            common = near[u] & near[v]
+            if not common:
+                continue
+            first = (common & -common).bit_length() - 1
+            if near[u] >> v & 1:
+                return (u, v, first)
+            if rest := common & (common - 1):
+                return (u, first, v, (rest & -rest).bit_length() - 1)
+    return None

@@ -1,0 +1,49 @@
+"""Random graphs as edge arrays [m, 2] with i < j in lexicographic order; all draws from a `Stream`."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from eft.evaluation.blocks.stream import I64, Stream
+
+
+def complete(n: int) -> I64:
+    """All n(n−1)/2 pairs."""
+    i, j = np.triu_indices(n, 1)
+    return np.stack([i, j], axis=1).astype(np.int64)
+
+
+def gnp(stream: Stream, n: int, p: float) -> I64:
+    """Each pair with probability p (G(n, p))."""
+    pairs = complete(n)
+    return pairs[stream.uniform(size=len(pairs)) < p]
+
+
+def planted_bisection(stream: Stream, n: int, inside: float, across: float) -> I64:
+    """G(n, p) with p = `inside` within two hidden halves and p = `across` between them."""
+    side = np.zeros(n, dtype=np.int64)
+    side[stream.choice(n, n // 2)] = 1
+    pairs = complete(n)
+    p = np.where(side[pairs[:, 0]] == side[pairs[:, 1]], inside, across)
+    return pairs[stream.uniform(size=len(pairs)) < p]
+
+
+def torus(rows: int, columns: int) -> I64:
+    """Grid with both directions closed to rings; vertex r·columns + c."""
+    index = np.arange(rows * columns).reshape(rows, columns)
+    right = np.stack([index, np.roll(index, -1, axis=1)], axis=-1).reshape(-1, 2)
+    down = np.stack([index, np.roll(index, -1, axis=0)], axis=-1).reshape(-1, 2)
+    return canonical(np.concatenate([right, down]))
+
+
+def geometric(stream: Stream, n: int, degree: float) -> I64:
+    """Points of the unit square joined when closer than the radius of mean degree `degree` (border ignored)."""
+    xy = stream.uniform(size=2 * n).reshape(n, 2)
+    pairs = complete(n)
+    gap = xy[pairs[:, 0]] - xy[pairs[:, 1]]
+    return np.asarray(pairs[(gap * gap).sum(axis=1) * n * 3.141592653589793 < degree], dtype=np.int64)
+
+
+def canonical(edges: I64) -> I64:
+    """Edges with i < j, without repeats, in lexicographic order."""
+    return np.asarray(np.unique(np.sort(edges, axis=1), axis=0), dtype=np.int64)

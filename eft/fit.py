@@ -1,0 +1,110 @@
+"""`eft fit`: train a model on trajectories."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from eft.__main__ import run as run_command
+from eft.config import load, parse_arguments, pick
+from eft.log import Log, Progress
+from eft.runs import open_run_folder, write_atomic
+from eft.training.optimizer import Optimizer
+
+USAGE = """eft fit [CONFIG.yaml] [key=value …]
+
+Trains a model on transitions and exports it as a Hugging Face folder to OUT/export. The same command continues a killed run exactly.
+
+  model.name=nano           a small model from scratch, with a tokenizer of its own
+  model.name=hf model.path=FOLDER   an `eft fit` run or any Hugging Face folder; model.lora_rank=16 trains adapters
+  data.path=FILE.parquet    what `eft data build` wrote; data.select=all | improved | control
+  data.name=finch           rows of the public Finch Collection
+  epochs=1.5 or tokens=5000000      how long (tokens counts real tokens, not padding)
+  optimizer.lr=0.002        and warmup_steps, decay_from, final, weight_decay, clip
+  batch_tokens=2500         cells of a step's padded rectangle; max_tokens leaves longer examples out
+  out=runs/fit              the run folder
+
+example: eft fit configs/fit/sft.yaml data.path=runs/data/transitions.parquet out=runs/base
+example: eft fit configs/fit/sft.yaml model.name=hf model.path=runs/base data.select=improved optimizer.lr=6e-4 out=runs/eft"""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Configuration of a training run.
+
+    rows: `padded` one example a row, `packed` several (exact block mask); `auto`: padded on CPU (measured faster), packed on an accelerator.
+    precision: bf16 (autocast over float32 weights) or fp32; `auto`: bf16 where the processor has it.
+    accumulate: micro-batches per step. checkpoint_every, log_every: in steps. threads: of the processor (null: all).
+    """
+
+    data: Any = pick("eft.training.data", "trajectories")
+    model: Any = pick("eft.models", "nano")
+    module: Any = pick("eft.training.modules", "sft")
+    optimizer: Optimizer = field(default_factory=Optimizer)
+    epochs: float = 1.0
+    tokens: int | None = None
+    batch_tokens: int = 2500
+    max_tokens: int = 512
+    accumulate: int = 1
+    rows: Literal["auto", "padded", "packed"] = "auto"
+    precision: Literal["auto", "bf16", "fp32"] = "auto"
+    accelerator: str = "auto"
+    gradient_checkpointing: bool = False
+    checkpoint_every: int = 500
+    log_every: int = 10
+    threads: int | None = None
+    seed: int = 0
+    out: Path = Path("runs/fit")
+
+    def __post_init__(self) -> None:
+        if self.epochs <= 0 or (self.tokens is not None and self.tokens < 1):
+            raise ValueError("epochs and tokens must be positive")
+        if min(self.batch_tokens, self.max_tokens, self.accumulate, self.checkpoint_every, self.log_every) < 1:
+            raise ValueError("batch_tokens, max_tokens, accumulate, checkpoint_every and log_every must be at least 1")
+
+
+def main(argv: Sequence[str]) -> int:
+    """Parse, open the run folder, train, export, account."""
+    if "--help" in argv or "-h" in argv:
+        print(USAGE)
+        return 0
+    arguments = parse_arguments(argv, ("--quiet",))
+    settings = load(Settings, arguments)
+    quiet = "--quiet" in arguments.flags
+    from eft.training.trainer import Run
+
+    open_run_folder(settings.out, "fit", settings)
+    summary_file = settings.out / "summary.json"
+    if not summary_file.is_file():
+        with Log(settings.out) as log:
+            run = Run.prepare(settings, resume=settings.out)
+            with Progress("fit", run.steps, quiet=quiet) as progress:
+                summary = run.train(log, progress)
+        write_atomic(summary_file, (json.dumps(summary, indent=1) + "\n").encode())
+    text = describe(json.loads(summary_file.read_text()), settings.out)
+    write_atomic(settings.out / "summary.txt", (text + "\n").encode())
+    print(text)
+    return 0
+
+
+def describe(summary: dict[str, Any], out: Path) -> str:
+    """The account printed at the end."""
+    counts = "\n".join(f"  {name:44} {count:>10,}" for name, count in summary["account"])
+    return (
+        f"data\n{counts}\n"
+        f"trained {summary['parameters'] / 1e6:.2f} M parameters on {summary['tokens']:,} tokens in {summary['steps']:,} steps, "
+        f"{summary['seconds']:.0f} s ({summary['tokens_per_s']:.0f} tok/s): loss {summary['loss']:.3f}, "
+        f"answer {summary['answer_loss']:.3f} nats/token\n"
+        f"tokens: {summary['tokens_per_program']:.1f} per program, {summary['tokens_per_example']:.1f} per example, "
+        f"{100 * summary['byte_rate']:.1f} % of program tokens are single bytes; "
+        f"held-out programs {summary['heldout_tokens_per_program']:.1f}, {100 * summary['heldout_byte_rate']:.1f} %\n"
+        f"model: {out / 'export'}"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(run_command("fit", main))

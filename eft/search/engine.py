@@ -1,0 +1,337 @@
+"""The engine: many searches at once, one backend, one evaluator, one store.
+
+    streams ask the searches for work → one `generate` call per batch → edits applied → evaluation in threads
+        → committed by the store → only then applied to tree and archive, which makes room for new work
+
+Everything in flight is bounded: by `window` per search, by `streams` × `batch` model calls, and by evaluation, which holds generation
+back when it falls behind.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from eft.search.archives._protocol import Archive
+from eft.search.attempts import Parsed, clean, failed, judged, overdue, parse, request, seed_attempt
+from eft.search.budget import Budget, Meter, StopReason
+from eft.search.live import Live, Work
+from eft.search.plan import Order, Planner, Prompting, Search
+from eft.search.store import Store
+from eft.search.summary import Summary, summarise
+from eft.types import Attempt, Backend, Evaluator, InfrastructureError, Outcome, Reply, Space, Status, Task, UserError, content_id
+
+MAX_BACKEND_ERRORS = 20  # in a row; then the run stops and can be resumed
+MAX_INFRA = 3  # evaluations of one program that the machine may spoil; then it is a timeout
+
+
+@dataclass(frozen=True)
+class Flow:
+    """How much happens at once. order: `free` (throughput) or `strict` (same history whatever the timing).
+
+    window: attempts of one search in flight (in strict order part of the result). batch: requests per `generate` call.
+    streams: such calls at a time. workers: evaluations at a time. reuse: a program judged before is not judged again.
+    """
+
+    order: Order = "free"
+    window: int = 4
+    batch: int = 16
+    streams: int = 2
+    workers: int = 2
+    reuse: bool = True
+
+    def __post_init__(self) -> None:
+        if min(self.window, self.batch, self.streams, self.workers) < 1:
+            raise ValueError("window, batch, streams and workers: at least 1")
+
+
+OnAttempt = Callable[[Attempt, Live, bool], None]
+
+
+class Engine:
+    """Runs searches to their budgets; stops cleanly; continues where the store ends. One use per object."""
+
+    def __init__(
+        self,
+        store: Store,
+        evaluator: Evaluator,
+        backend: Backend,
+        archive: Archive,
+        *,
+        flow: Flow | None = None,
+        prompting: Prompting | None = None,
+        budget: Budget | None = None,
+        target: float | None = None,
+        space: Callable[[Task], Space | None] = lambda task: None,
+        on_attempt: OnAttempt | None = None,
+    ) -> None:
+        """target: score at which a search ends early. space: the search view named in prompts. on_attempt(attempt, its search, new best)."""
+        self._store, self._evaluator, self._backend, self._archive = store, evaluator, backend, archive
+        self._flow, self._prompting, self._target, self._space = flow or Flow(), prompting or Prompting(), target, space
+        self._on_attempt: OnAttempt = on_attempt or (lambda attempt, live, best: None)
+        self._meter = Meter(budget or Budget())
+        self._ready: deque[Live] = deque()
+        self._second: deque[Work] = deque()
+        self._stop_reason: StopReason | None = None
+        self._error: BaseException | None = None
+        self._backend_errors = 0
+        self._evaluating = 0
+        self._seen: dict[tuple[str, str], tuple[str, int]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._generating: set[asyncio.Task[None]] = set()
+
+    def stop(self, reason: StopReason = "interrupted") -> None:
+        """Plan nothing new, abandon model calls, finish evaluations, then return. Called in the loop's thread; the run can be resumed."""
+        self._stop_reason = self._stop_reason or reason
+        if reason in ("interrupted", "seconds"):
+            for task in self._generating:
+                task.cancel()
+        self._changed.set()
+
+    async def run(self, searches: Sequence[Search]) -> Summary:
+        """Bring every search to its budget, or until a limit of the run is reached.
+
+        Raises InfrastructureError (machine or backend failed for good) and UserError; what was acknowledged is safe in both cases.
+        """
+        self._loop = asyncio.get_running_loop()
+        self._changed, self._commits = asyncio.Event(), asyncio.Queue[tuple[Live, Attempt, str | None, "Future[None]"]]()
+        self._slots = asyncio.Semaphore(self._flow.workers)
+        self._meter.earlier_s = self._store.worked_s()
+        self._meter.tokens, self._meter.cost_usd = self._store.usage()
+        await asyncio.wrap_future(self._store.event("start", {"searches": len(searches)}))
+        self._lives = [self._open(search) for search in searches]
+        with ThreadPoolExecutor(self._flow.workers, thread_name_prefix="eft-evaluate") as self._pool:
+            await self._work()
+        reason = self._stop_reason or self._natural_reason()
+        await asyncio.wrap_future(self._store.event("stop", {"reason": reason, "seconds": self._meter.seconds}))
+        return summarise(self._lives, reason, self._meter)
+
+    def _open(self, search: Search) -> Live:
+        self._store.add_search(search.name, search.task.id, search.seed, search.initial)
+        planner = Planner(search, self._prompting, self._store, self._space)
+        live = Live(planner, self._archive, self._flow.order, self._flow.window, self._target)
+        live.replay(self._store, self._remember)
+        self._offer(live)
+        return live
+
+    async def _work(self) -> None:
+        """Start everything, wait for the streams to run dry, then let what is in flight land."""
+        timer = None
+        if (left := self._meter.left_s) is not None:
+            timer = self._loop.call_later(left, self.stop, "seconds")
+        committer = asyncio.create_task(self._follow_commits())
+        committer.add_done_callback(self._landed)
+        for lives in self._unjudged().values():
+            self._spawn(self._judge_seeds(lives))
+        streams = [self._spawn(self._stream()) for _ in range(self._flow.streams)]
+        try:
+            await asyncio.gather(*streams, return_exceptions=True)
+            while self._tasks:
+                await asyncio.wait(self._tasks)
+            if self._error is None:
+                joined = asyncio.create_task(self._commits.join())
+                await asyncio.wait({joined, committer}, return_when=asyncio.FIRST_COMPLETED)
+                joined.cancel()
+        finally:
+            if timer is not None:
+                timer.cancel()
+            for task in (*self._tasks, *self._generating, committer):
+                task.cancel()
+        if self._error is not None:
+            raise self._error
+
+    # --- tasks -----------------------------------------------------------------------------------------------------------
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._landed)
+        return task
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        """The first failure ends the run; the others only follow from it."""
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None and self._error is None:
+            self._error = error
+            self.stop()
+        self._changed.set()
+
+    # --- generation ------------------------------------------------------------------------------------------------------
+
+    async def _stream(self) -> None:
+        """One generation at a time until nothing is left."""
+        while not self._finished():
+            if not (batch := self._take()):
+                self._changed.clear()
+                await self._changed.wait()
+                continue
+            task = asyncio.create_task(self._generate(batch))
+            self._generating.add(task)
+            try:
+                await asyncio.wait({task})
+            finally:
+                self._generating.discard(task)
+            if not task.cancelled():
+                task.result()
+        self._changed.set()
+
+    def _finished(self) -> bool:
+        return self._stop_reason is not None or all(live.done for live in self._lives)
+
+    def _take(self) -> list[Work]:
+        """Up to a batch of work, one piece per search in turn; nothing while evaluation is behind."""
+        batch: list[Work] = []
+        if self._evaluating >= self._flow.batch + 2 * self._flow.workers:
+            return batch
+        while self._second and len(batch) < self._flow.batch:
+            batch.append(self._second.popleft())
+        while self._ready and len(batch) < self._flow.batch:
+            live = self._ready.popleft()
+            live.queued = False
+            if live.ready():
+                batch.append(live.take())
+            self._offer(live)
+        return batch
+
+    def _offer(self, live: Live) -> None:
+        """Put a search into the queue of those that have work."""
+        if not live.queued and live.ready():
+            live.queued = True
+            self._ready.append(live)
+
+    async def _generate(self, batch: Sequence[Work]) -> None:
+        """Intent, call, raw answer: in this order on the disk. Replies that an earlier session received are not asked for again."""
+        asked = []
+        for work in batch:
+            if (reply := work.live.answer(work)) is not None:
+                self._receive(work, reply)
+            else:
+                asked.append(work)
+        if not asked:
+            return
+        await _all(self._store.intend(w.live.search.name, w.plan.index, w.turn, w.messages, w.plan.plain()) for w in asked)
+        begin = time.monotonic()
+        for work in asked:
+            work.started = work.started or time.time()
+        replies = await self._backend.generate([request(work, self._prompting) for work in asked])
+        each_s = (time.monotonic() - begin) / len(asked)
+        if len(replies) != len(asked):
+            raise InfrastructureError(f"backend {self._backend.model}: {len(replies)} replies to {len(asked)} requests")
+        for work, reply in zip(asked, map(clean, replies), strict=True):
+            work.generate_s += reply.seconds or each_s
+            self._store.answer(work.live.search.name, work.plan.index, work.turn, reply)
+            self._meter.charge(reply)
+            self._watch(reply)
+            self._receive(work, reply)
+        if exceeded := self._meter.exceeded:
+            self.stop(exceeded)
+
+    def _watch(self, reply: Reply) -> None:
+        """A backend that only fails would burn the whole budget of attempts."""
+        self._backend_errors = self._backend_errors + 1 if reply.finish == "error" else 0
+        if self._backend_errors >= MAX_BACKEND_ERRORS:
+            raise InfrastructureError(f"backend {self._backend.model}: {reply.error} ({self._backend_errors} times in a row)")
+
+    def _receive(self, work: Work, reply: Reply) -> None:
+        """A reply becomes a failure, a second turn, or a child to judge."""
+        work.tokens_in += reply.tokens_in
+        work.tokens_out += reply.tokens_out
+        work.cost_usd += reply.cost_usd
+        parsed = parse(work, reply, self._store)
+        if isinstance(parsed, Work):
+            self._second.append(parsed)
+            self._changed.set()
+        elif parsed.failure:
+            self._commit(work.live, failed(work, reply, parsed, self._backend.model), None)
+        else:
+            self._evaluating += 1
+            self._spawn(self._judge(work, reply, parsed))
+
+    # --- evaluation ------------------------------------------------------------------------------------------------------
+
+    async def _judge(self, work: Work, reply: Reply, parsed: Parsed) -> None:
+        try:
+            outcome, cached = await self._outcome(work.live, work.plan.index, parsed.source)
+        finally:
+            self._evaluating -= 1
+            self._changed.set()
+        self._commit(work.live, judged(work, reply, parsed, outcome, cached, self._backend.model), parsed.source)
+
+    async def _outcome(self, live: Live, index: int, source: str) -> tuple[Outcome, str]:
+        """The verdict, and the attempt from which it was taken if the program was judged before."""
+        if self._flow.reuse and (known := self._known(live, index, content_id(source))) is not None:
+            return known
+        for left in reversed(range(MAX_INFRA)):
+            try:
+                async with self._slots:
+                    outcome = await self._loop.run_in_executor(self._pool, self._evaluator.evaluate, live.search.task, source)
+            except InfrastructureError:
+                if left == 0:
+                    raise
+            else:
+                if outcome.status is not Status.INFRA:
+                    return outcome, ""
+        return overdue(outcome), ""
+
+    def _known(self, live: Live, index: int, program: str) -> tuple[Outcome, str] | None:
+        if self._flow.order == "strict":
+            found = live.seen(program, index)
+            place = None if found is None else (live.search.name, found)
+        else:
+            place = self._seen.get((live.search.task.id, program))
+        attempt = None if place is None else self._store.attempt(*place)
+        return None if attempt is None or attempt.outcome is None else (attempt.outcome, attempt.id)
+
+    def _unjudged(self) -> dict[tuple[str, str], list[Live]]:
+        """Searches whose seed program has no verdict yet, by task and program."""
+        found: dict[tuple[str, str], list[Live]] = {}
+        for live in self._lives:
+            if not live.started and not live.dead:
+                found.setdefault((live.search.task.id, live.search.initial), []).append(live)
+        return found
+
+    async def _judge_seeds(self, lives: Sequence[Live]) -> None:
+        """One verdict serves all searches that start from the same program."""
+        first, cached = lives[0], ""
+        outcome, cached = await self._outcome(first, 0, first.search.initial)
+        for live in lives:
+            if self._stop_reason is None:
+                self._commit(live, seed_attempt(live.search, outcome, cached), live.search.initial)
+                cached = cached or f"{first.search.name}#0"
+
+    # --- results ---------------------------------------------------------------------------------------------------------
+
+    def _commit(self, live: Live, attempt: Attempt, source: str | None) -> None:
+        for ready, text in live.finish(attempt, source):
+            self._commits.put_nowait((live, ready, text, self._store.append(ready, text)))
+
+    async def _follow_commits(self) -> None:
+        """Apply attempts in the order in which they were committed, each after the disk has it."""
+        while True:
+            live, attempt, source, acknowledged = await self._commits.get()
+            await asyncio.wrap_future(acknowledged)
+            best = live.apply(attempt, source)
+            self._remember(attempt)
+            self._offer(live)
+            self._changed.set()
+            self._on_attempt(attempt, live, best)
+            self._commits.task_done()
+
+    def _remember(self, attempt: Attempt) -> None:
+        if attempt.child is not None and self._flow.order == "free" and self._flow.reuse:
+            self._seen.setdefault((attempt.task, attempt.child), (attempt.search, attempt.index))
+
+    def _natural_reason(self) -> StopReason:
+        if all(live.dead for live in self._lives):
+            raise UserError(f"{self._lives[0].search.task.id}: {self._lives[0].dead}; a search needs a valid initial program")
+        return "target" if all(live.reached for live in self._lives if not live.dead) else "attempts"
+
+
+async def _all(futures: Iterable[Future[None]]) -> None:
+    pending: list[Awaitable[None]] = [asyncio.wrap_future(future) for future in futures]
+    await asyncio.gather(*pending)

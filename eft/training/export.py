@@ -1,0 +1,167 @@
+"""Recorded attempts to transitions: prompts in compact form, labels over common seeds, stages, leaks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from eft.text import prompt as prompts
+from eft.text.compact import TITLE
+from eft.text.context import Context, Node
+from eft.text.diff import diff_edit
+from eft.text.edit import SEARCH
+from eft.training.account import Account
+from eft.training.labels import IMPROVED, REGRESSED, UNCHANGED, Rule, compare, stage
+from eft.training.leaks import HeldOut
+from eft.types import Attempt, Direction, Message, Outcome, Status, Task, content_id
+
+
+@dataclass
+class Sources:
+    """Where an attempt's texts are: programs and prompts by id, tasks by id."""
+
+    program: Callable[[str], str]
+    prompt: Callable[[str], Sequence[Message]]
+    task: Callable[[str], Task]
+
+
+@dataclass
+class _Search:
+    """What has been seen of one search: outcome of each program, score of the seed."""
+
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    seed_score: float | None = None
+
+
+def export(attempts: Iterable[Attempt], sources: Sources, heldout: HeldOut, account: Account, rule: Rule, run: str = "") -> list[dict[str, Any]]:
+    """One row per evaluated child, in the order of the attempts. `account` gets what was left out. `run` prefixes search names."""
+    searches: dict[str, _Search] = {}
+    rows: list[dict[str, Any]] = []
+    counts = {"attempts": 0, "edits that did not apply": 0, "seed programs": 0}
+    for attempt in attempts:
+        counts["attempts"] += 1
+        seen = searches.setdefault(attempt.search, _Search())
+        outcome = attempt.outcome
+        if outcome is None or attempt.child is None:
+            counts["edits that did not apply"] += 1
+            continue
+        seen.outcomes.setdefault(attempt.child, outcome)
+        if attempt.parent is None:
+            counts["seed programs"] += 1
+            seen.seed_score = outcome.score
+            continue
+        rows.append(_row(attempt, outcome, seen, sources, heldout, rule, run))
+    _set_stages(rows, sources, {f"{run}{name}": search.seed_score for name, search in searches.items()})
+    account.add("attempts", counts["attempts"])
+    for name in ("seed programs", "edits that did not apply"):
+        account.add(name, -counts[name])
+    account.add("transitions", len(rows))
+    return rows
+
+
+def _row(attempt: Attempt, outcome: Outcome, seen: _Search, sources: Sources, heldout: HeldOut, rule: Rule, run: str) -> dict[str, Any]:
+    assert attempt.parent is not None
+    assert attempt.child is not None
+    task, parent = sources.task(attempt.task), seen.outcomes.get(attempt.parent)
+    before, after = sources.program(attempt.parent), sources.program(attempt.child)
+    messages = compact(task, before, sources.prompt(attempt.prompt))
+    user = "\n".join(m.content for m in messages if m.role == "user")
+    system = "\n".join(m.content for m in messages if m.role == "system")
+    reasoning, response = _answer(attempt, before, after)
+    label, gain, error = _label(task, parent, outcome, rule)
+    uid = content_id(f"{run}{attempt.id}\n{user}\n{response}")
+    texts = {"system": system, "user": user, "reasoning": reasoning, "response": response}
+    return {
+        "domain": task.domain, "task": task.family.replace("/", "_"), "improvement_label": label, "global_uid": f"{run}{attempt.search}",
+        "trajectory": [{"role": r, "content": c} for r, c in (("system", system), ("user", user), ("assistant", response))],
+        "improvement_delta": json.dumps({"gain": gain}), "instance_uid": uid, "iteration": attempt.index, "island_id": attempt.island,
+        "generation": attempt.generation, "parent_id": attempt.parent, "child_id": attempt.child, "parent_metrics": _metrics(parent),
+        "child_metrics": _metrics(outcome), "parent_code": before, "child_code": after,
+        "metadata": json.dumps({"change": attempt.change, "seconds": outcome.seconds}), "system_prompt": system, "user_prompt": user,
+        "reasoning": reasoning, "response": response,
+        **{f"{name}_token_length": len(text.split()) for name, text in texts.items()},
+        "task_id": task.id, "family": task.family, "split": task.split, "profile": outcome.profile, "kind": attempt.kind,
+        "status": outcome.status.value, "parent_status": "" if parent is None else parent.status.value, "reason": outcome.reason,
+        "parent_scores": [] if parent is None else list(parent.scores), "child_scores": list(outcome.scores),
+        "parent_progress": None if parent is None else parent.progress, "child_progress": outcome.progress, "gain": gain,
+        "gain_error": error, "stage": "failed", "change": attempt.change, "tolerant": attempt.tolerant,
+        "edit_lines": len(response.split("\n")), "literals": outcome.literals, "quarantined": outcome.quarantined,
+        "prompt_style": "compact", "backtrack_to": attempt.backtrack_to, "backtrack_by": attempt.backtrack_by,
+        "donors": list(attempt.extra.get("donors", ())), "search": f"{run}{attempt.search}", "model": attempt.model,
+        "policy_version": attempt.policy_version, "temperature": attempt.temperature, "seed": attempt.seed,
+        "leak": heldout.reason(task.family, (before, after)),
+    }  # fmt: skip
+
+
+def compact(task: Task, program: str, messages: Sequence[Message]) -> tuple[Message, ...]:
+    """The request in compact style: as it was, or written anew from what a full one says."""
+    if any(m.role == "user" and m.content.startswith(TITLE) for m in messages):
+        return tuple(messages)
+    asked = prompts.read(messages)
+    lineage = [Node("", mark, "") for mark in asked.marks] or [Node("", "=", "")]
+    lineage[-1] = Node("", lineage[-1].mark, "", ("",) * asked.fails)
+    context = Context(
+        task,
+        program,
+        space=asked.space,
+        lineage=tuple(lineage),
+        donors=asked.donors,
+        kind=asked.kind,
+        allow_backtrack=asked.allow_backtrack,
+    )
+    return prompts.render(context, "compact")
+
+
+def _answer(attempt: Attempt, before: str, after: str) -> tuple[str, str]:
+    """(reasoning, response). What was only tolerated, or rewrote the whole program, is put into the canonical form."""
+    reasoning, _, response = attempt.reply.rpartition("</think>")
+    if SEARCH in response and not attempt.tolerant:
+        return reasoning.removeprefix("<think>").strip(), response.strip()
+    try:
+        return reasoning.removeprefix("<think>").strip(), diff_edit(before, after, attempt.change)
+    except ValueError:  # equal programs or a change outside the blocks: keep what was said
+        return reasoning.removeprefix("<think>").strip(), response.strip()
+
+
+def _label(task: Task, parent: Outcome | None, child: Outcome, rule: Rule) -> tuple[str, float | None, float | None]:
+    """Label, gain and its error; a repaired program is an improvement, a broken one a regression."""
+    if parent is None or not parent.ok:
+        return (IMPROVED if child.ok else UNCHANGED), None, None
+    if not child.ok:
+        return REGRESSED, None, None
+    pairs = (parent.scores, child.scores)
+    if len(pairs[0]) != len(pairs[1]) or not pairs[0]:
+        assert parent.score is not None
+        assert child.score is not None
+        pairs = ((parent.score,), (child.score,))
+    label = compare(task, *pairs, rule)
+    return label.name, label.gain, label.error
+
+
+def _metrics(outcome: Outcome | None) -> str:
+    if outcome is None:
+        return "{}"
+    return json.dumps({"score": outcome.score, "status": outcome.status.value, "progress": outcome.progress, "scores": list(outcome.scores)})
+
+
+def _mean(scores: Sequence[float]) -> float:
+    return sum(scores) / len(scores)
+
+
+def _set_stages(rows: list[dict[str, Any]], sources: Sources, seeds: dict[str, float | None]) -> None:
+    """Stage of each parent between its search's seed program and the best program seen for the task in these rows."""
+    best: dict[str, float] = {}
+    signs: dict[str, float] = {}
+    for row in rows:
+        task_id = row["task_id"]
+        if task_id not in signs:
+            signs[task_id] = 1.0 if sources.task(task_id).direction is Direction.MAX else -1.0
+        for scores in (row["parent_scores"], row["child_scores"]):
+            if scores:
+                best[task_id] = max(best.get(task_id, float("-inf")), signs[task_id] * _mean(scores))
+    for row in rows:
+        seed, sign = seeds.get(row["search"]), signs[row["task_id"]]
+        if row["parent_status"] == Status.OK and row["parent_scores"] and seed is not None:
+            row["stage"] = stage(sign * _mean(row["parent_scores"]), sign * seed, max(best[row["task_id"]], sign * seed))

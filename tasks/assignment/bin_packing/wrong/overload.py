@@ -1,0 +1,3 @@
+# expect: invalid: capacity
+def solve(C, s):
+    return {"bin": [0] * len(s)}

@@ -1,0 +1,3 @@
+# expect: invalid: capacity
+def solve(C, s):
+    return {"C": 10**9, "bin": [0] * len(s)}

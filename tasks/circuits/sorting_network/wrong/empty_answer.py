@@ -1,0 +1,4 @@
+# expect: ok: comparators appended
+# at most: -1
+def solve(n):
+    return {"c": []}

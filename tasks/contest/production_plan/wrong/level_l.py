@@ -1,0 +1,3 @@
+# expect: invalid: levels
+def solve(A, C, T, K):
+    return {"act": [[len(C), 0]] + [[-1, -1]] * (T - 1)}

@@ -1,0 +1,3 @@
+# expect: invalid: side: expected
+def solve(n, **rest):
+    return {"side": [0, 1] * n}
