@@ -49,10 +49,11 @@ def read_policy(path: Path, dtype: str = "float32") -> Policy:
     from safetensors import SafetensorError
     from transformers import AutoModelForCausalLM, AutoTokenizer, logging
 
-    logging.disable_progress_bar()  # our own bars are enough
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call] # our own bars are enough
+    load: Any = AutoModelForCausalLM.from_pretrained
     try:
         tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-        model, found = AutoModelForCausalLM.from_pretrained(folder, dtype=dtype, local_files_only=True, output_loading_info=True)
+        model, found = load(folder, dtype=dtype, local_files_only=True, output_loading_info=True)
     except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         raise UserError(f"model {folder}: cannot be loaded: {' '.join(str(error).split())[:200]}") from error
     if missing := sorted(found["missing_keys"]):
@@ -80,11 +81,11 @@ def check_match(policy: Policy, folder: Path) -> None:
 
 def stop_ids(policy: Policy) -> frozenset[int]:
     """Token ids that end a reply: the tokenizer's end token and those of the model's generation settings."""
-    found: set[int] = {policy.tokenizer.eos_token_id}
+    found: list[int | None] = [policy.tokenizer.eos_token_id]
     for config in (policy.model.config, policy.model.generation_config):
         ids = getattr(config, "eos_token_id", None)
-        found |= set(ids) if isinstance(ids, (list, tuple)) else {ids} - {None}
-    return frozenset(found)
+        found += ids if isinstance(ids, (list, tuple)) else [ids]
+    return frozenset(i for i in found if i is not None)
 
 
 def write_policy(policy: Policy, folder: Path) -> None:
@@ -93,7 +94,7 @@ def write_policy(policy: Policy, folder: Path) -> None:
     shutil.rmtree(temporary, ignore_errors=True)
     from transformers import logging
 
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     setattr(policy.model.config, TOKENIZER_KEY, tokenizer_id(policy.tokenizer))
     policy.model.save_pretrained(temporary)
     policy.tokenizer.save_pretrained(temporary)

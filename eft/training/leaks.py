@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -38,7 +39,9 @@ def grams(text: str) -> frozenset[tuple[str, ...]]:
 def tree(source: str) -> str | None:
     """The syntax tree without layout, comments and docstrings; None if it does not parse."""
     try:
-        module = ast.parse(source)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)  # a candidate's odd escape is its own business
+            module = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     for node in ast.walk(module):
@@ -57,6 +60,7 @@ class HeldOut:
     trees: dict[str, str] = field(default_factory=dict)  # tree -> where it is from
     programs: dict[str, frozenset[tuple[str, ...]]] = field(default_factory=dict)  # where -> distinctive grams
     statements: dict[str, frozenset[tuple[str, ...]]] = field(default_factory=dict)
+    rare: set[tuple[str, ...]] = field(default_factory=set)  # every distinctive gram: without one of them nothing else is looked at
     _known: dict[str, str] = field(default_factory=dict)  # verdict of each program seen
 
     @staticmethod
@@ -67,10 +71,10 @@ class HeldOut:
         index = HeldOut(frozenset(families), statements={family: grams(text) for family, text in statements.items()})
         for file in heldout:
             source, name = file.read_text(encoding="utf-8"), "/".join(file.parts[-4:])
-            shape = tree(source)
+            shape, distinctive = tree(source), grams(source) - common_grams
+            index.rare |= distinctive
             if shape is not None and shape not in common_trees:
                 index.trees[shape] = name
-            distinctive = grams(source) - common_grams
             if len(distinctive) >= MIN_GRAMS:
                 index.programs[name] = distinctive
         return index
@@ -106,11 +110,11 @@ class HeldOut:
         return self._known[source]
 
     def _judge(self, source: str) -> str:
-        if not self.trees and not self.programs:
+        own = grams(source)
+        if self.rare.isdisjoint(own):
             return ""
         if (where := self.trees.get(tree(source) or "")) is not None:
             return f"same syntax tree as {where}"
-        own = grams(source)
         for where, theirs in self.programs.items():
             if len(own & theirs) >= SHARE * len(theirs):
                 return f"near copy of {where}"
