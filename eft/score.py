@@ -1,0 +1,120 @@
+"""`eft score`: one program, one task, one verdict."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from eft.__main__ import run
+from eft.config import load, parse_arguments
+from eft.types import Outcome, Status, Task, UserError
+
+USAGE = """eft score TASK PROGRAM [key=value …] [--json]
+
+Runs the Python file PROGRAM (it defines `solve(**inputs)`) in the sandbox and scores its answers exactly.
+
+  --json             one JSON object on stdout: task, status, score, gap, reason, seconds, profile
+  profile=final      cheap (counted calls, milliseconds) | train (a fifth of the time) | final (limits as the task says)
+  cpu_s=10           tighten the task's CPU limit per run, in seconds
+  wall_s=30          tighten its wall limit per run, in seconds
+  seed=7             program seed; without it the profile's own
+  sandbox=zygote     zygote | unsafe (no isolation: only for programs that you trust)
+  instance_secret=…  draws the hidden instances
+
+Exit status: 0 scored, 1 not accepted, 2 your mistake, 3 the machine's failure.
+
+example: eft score packing/circles_in_square/n=26 my_packing.py
+example: eft score codes/labs/n=64 my_sequence.py profile=cheap --json"""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Settings of one verdict."""
+
+    profile: str = "final"
+    sandbox: str = "zygote"
+    seed: int | None = None
+    cpu_s: float | None = None
+    wall_s: float | None = None
+    instance_secret: str = "eft"  # noqa: S105 # public default
+
+
+def main(argv: Sequence[str]) -> int:
+    """Parse, run, print; returns the exit status."""
+    if not argv or "--help" in argv or "-h" in argv:
+        print(USAGE)
+        return 0 if argv else 2
+    arguments = parse_arguments(_with_equals(argv), ("--json",))
+    if len(arguments.words) != 2:
+        raise UserError(f"expected a task and a program, got {len(arguments.words)} words; see eft score --help")
+    settings = load(Settings, arguments)
+    from eft.evaluation.tasks import find
+
+    task = find(arguments.words[0])
+    source = read_program(Path(arguments.words[1]))
+    outcome = evaluate(task, source, settings)
+    print(json.dumps(summary(task, outcome)) if "--json" in arguments.flags else line(task, outcome))
+    return 0 if outcome.ok else 1
+
+
+def _with_equals(argv: Sequence[str]) -> list[str]:
+    """`--profile final` is accepted for `profile=final`."""
+    words = list(argv)
+    if "--profile" in words:
+        at = words.index("--profile")
+        words[at : at + 2] = [f"profile={words[at + 1] if at + 1 < len(words) else ''}"]
+    return words
+
+
+def read_program(file: Path) -> str:
+    """Source text of a program file; UserError if there is none."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"program {file}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UserError(f"program {file}: not UTF-8 text") from error
+
+
+def evaluate(task: Task, source: str, settings: Settings) -> Outcome:
+    """The verdict on `source` under `settings`."""
+    from eft.evaluation.evaluate import SandboxEvaluator
+
+    evaluator = SandboxEvaluator(
+        settings.profile, settings.sandbox, 1, settings.instance_secret, cpu_s=settings.cpu_s, wall_s=settings.wall_s
+    )
+    try:
+        return evaluator.evaluate(task, source, seeds=None if settings.seed is None else [settings.seed])
+    finally:
+        evaluator.close()
+
+
+def summary(task: Task, outcome: Outcome) -> dict[str, Any]:
+    """The JSON object of a verdict."""
+    return {
+        "task": task.id,
+        "status": outcome.status.value,
+        "score": outcome.score,
+        "gap": outcome.gap,
+        "reason": outcome.reason,
+        "seconds": round(outcome.seconds, 6),
+        "profile": outcome.profile,
+    }
+
+
+def line(task: Task, outcome: Outcome) -> str:
+    """One line for people."""
+    reason = " | ".join(outcome.reason.split("\n"))
+    if outcome.status is not Status.OK:
+        return f"{outcome.status}  {task.id}: {reason}  ({outcome.seconds:.2f} s, {outcome.profile})"
+    gap = "" if outcome.gap is None else f", gap {outcome.gap:.3f}"
+    note = f"  note: {reason}" if reason else ""
+    return f"ok  {task.id}: score {outcome.score:.15g} ({task.unit}){gap}{note}  ({outcome.seconds:.2f} s, {outcome.profile})"
+
+
+if __name__ == "__main__":
+    sys.exit(run("score", main))
