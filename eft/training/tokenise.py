@@ -12,7 +12,7 @@ from eft.types import Message, UserError
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One training example. messages: the prompt; answer: the assistant's text. program: the parent's source (statistics only)."""
+    """One training example. messages: the prompt; answer: the assistant's text. program: the editable text of the parent (statistics only)."""
 
     messages: tuple[Message, ...]
     answer: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -180,7 +181,10 @@ def _trainer(settings: Settings, steps: int, device: str, callbacks: list[pl.Cal
 def _fit(trainer: pl.Trainer, module: pl.LightningModule, feed: Feed, checkpoint: Path | None) -> None:
     """Lightning turns Ctrl-C into an exit of its own; the command wants the interrupt."""
     try:
-        trainer.fit(module, feed, ckpt_path=checkpoint, weights_only=True)
+        with warnings.catch_warnings():
+            # Lightning 2.6 builds a LeafSpec in the way torch 2.13 deprecates; nothing of ours can avoid it
+            warnings.filterwarnings("ignore", message=r".*LeafSpec.*deprecated", category=FutureWarning)
+            trainer.fit(module, feed, ckpt_path=checkpoint, weights_only=True)
     except SystemExit:
         raise KeyboardInterrupt from None
     if trainer.interrupted:

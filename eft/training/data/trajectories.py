@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from eft.text.blocks import region
 from eft.text.prompt import untitled
 from eft.training.account import Account
 from eft.training.choose import clean, control, improved
@@ -77,6 +78,6 @@ class Trajectories:
             user = untitled(user)
         answer = f"<think>\n{row['reasoning']}\n</think>\n\n{row['response']}" if self.thinking and row["reasoning"] else row["response"]
         system = (Message("system", row["system_prompt"]),) if row["system_prompt"] else ()
-        return Row((*system, Message("user", user)), answer, row["parent_code"])
+        return Row((*system, Message("user", user)), answer, region(row["parent_code"]))
 
 
