@@ -1,0 +1,41 @@
+"""Transformers in this process: requests that arrive together are decoded together with a key-value cache."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from eft.types import UserError
+
+if TYPE_CHECKING:
+    from eft.backends._local.backend import LocalBackend
+
+__all__ = ["Local"]
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """path: a run folder of `eft fit` or a Hugging Face folder. style: of the prompts this model was trained on.
+
+    max_batch: sequences decoded at once. threads: of the processor (null: as torch decides).
+    """
+
+    path: Path = Path()
+    dtype: Literal["float32", "bfloat16", "auto"] = "float32"
+    max_batch: int = 32
+    style: Literal["compact", "full"] = "compact"
+    device: str = "auto"
+    threads: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.max_batch < 1:
+            raise ValueError("max_batch must be at least 1")
+
+    def build(self) -> LocalBackend:
+        """Load the model. UserError if the folder is missing, damaged or its tokenizer is another model's."""
+        if self.path == Path():
+            raise UserError("config key backend.path: name the folder of a model (an `eft fit` run or a Hugging Face folder)")
+        from eft.backends._local.backend import LocalBackend
+
+        return LocalBackend(self)
