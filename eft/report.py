@@ -65,17 +65,19 @@ def write(folder: Path, out: Path | None = None, *, draw: bool = True) -> Path:
 
 def _run(folder: Path, draw: bool) -> Html:
     from eft.reporting.pages import run_page
-    from eft.reporting.read import read_run, snapshot
+    from eft.reporting.read import instance_secret, read_run, snapshot
     from eft.reporting.rerun import Rerunner
 
-    with snapshot(folder / "run.db") as store, Rerunner() as rerun:
+    with snapshot(folder / "run.db") as store, Rerunner(instance_secret(folder)) as rerun:
         return run_page(read_run(folder, store), store.source, rerun if draw else None)
 
 
 def _comparison(folder: Path) -> Html:
     from eft.reporting.comparison import comparison_page, read_comparison
+    from eft.reporting.read import read_config
 
-    return comparison_page(read_comparison(folder / "compare.json"))
+    file = folder / "compare.json"
+    return comparison_page(read_comparison(file), file, read_config(folder))
 
 
 if __name__ == "__main__":

@@ -1,28 +1,19 @@
-"""The page of a comparison: what `compare.json` holds, as tables and as anytime curves.
-
-Any JSON object is shown: each of its keys becomes a part of the page. A list of objects or an object of objects is a table, an
-object with mean, low and high an interval, and `curves` (arm -> list of {task, seed, progress}, or arm -> {attempts, mean, low,
-high}) a figure.
-"""
+"""The page of a comparison: the content of its compare.json as tables, curves and sentences."""
 
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from eft.comparison.table import MEASURES, interval, percent, percents, reading
 from eft.reporting.figures import Line, curves
 from eft.reporting.html import MISSING, Html, element, folded, line, number, page, section, settings, table
-from eft.statistics import Interval, paired_interval
 from eft.types import UserError
 
-MAX_BYTES = 200_000_000
-MAX_ROWS = 200  # of a table
-MAX_COLUMNS = 24
-DEPTH = 4
-BAND_DRAWS = 1_000  # of the bootstrap behind a band
+MAX_BYTES = 100_000_000
+NAMES = dict(MEASURES)
 
 
 def read_comparison(file: Path) -> dict[str, Any]:
@@ -40,111 +31,142 @@ def read_comparison(file: Path) -> dict[str, Any]:
     return data
 
 
-def comparison_page(data: Mapping[str, Any]) -> Html:
-    """The whole page."""
-    name = str(data.get("title") or "Comparison of arms")
-    scalars = {words(key): cell(value) for key, value in data.items() if key != "title" and not isinstance(value, (Mapping, list))}
-    parts = [section(words(key), shown(value, key)) for key, value in data.items() if isinstance(value, (Mapping, list)) and value]
-    return page(line(name, 120), element("h1", line(name, 120)), settings(scalars) if scalars else None, parts)
+def comparison_page(result: Mapping[str, Any], file: Path, config: Mapping[str, str]) -> Html:
+    """The whole page. UserError naming `file` if something that `eft compare` writes is not in `result`."""
+    try:
+        return _page(result, config)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise UserError(f"{file}: not a comparison ({type(error).__name__}: {line(error, 80)}); run eft compare again") from error
 
 
-def shown(value: Any, key: str = "", depth: int = 0) -> Html:
-    """One value of the file as a figure, a table or text."""
-    if key == "curves" and (figure := anytime_figure(value)) is not None:
-        return figure
-    if isinstance(value, list):
-        return _rows(value)
-    if not isinstance(value, Mapping):
-        return element("p", cell(value))
-    if interval(value) is not None:
-        return element("p", cell(value))
-    if value and all(isinstance(inner, Mapping) and interval(inner) is None for inner in value.values()) and _is_flat(value.values()):
-        return _rows([{"": name, **inner} for name, inner in value.items()])
-    if depth >= DEPTH or not any(isinstance(inner, (Mapping, list)) and interval(inner) is None for inner in value.values()):
-        return settings({words(name): cell(inner) for name, inner in list(value.items())[:MAX_ROWS]})
-    return element("div", [folded(words(name), shown(inner, name, depth + 1), open_=depth == 0) for name, inner in value.items()])
+def _page(result: Mapping[str, Any], config: Mapping[str, str]) -> Html:
+    title = "compare: " + ", ".join(line(name, 40) for name in result["arms"])
+    return page(
+        title,
+        element("h1", title),
+        element("p", _lead(result), class_="lead"),
+        section("What the differences say", element("ul", [element("li", sentence) for sentence in reading(result)])),
+        section("Paired differences", _differences(result["differences"]), element("p", DIFFERENCES, class_="note")),
+        section("Search from the seed program", anytime_figure(result["curves"]), _search_table(result)),
+        section("One edit of fixed parents", _edits(result), _failures(result["arms"])),
+        section("By family", _by_family(result["arms"])),
+        section("Settings", settings(config) if config else element("p", "The folder has no config.yaml."), _tasks(result)),
+    )
 
 
-def _is_flat(rows: Any) -> bool:
-    return all(not isinstance(v, (Mapping, list)) or interval(v) is not None for row in rows for v in row.values())
+def _lead(result: Mapping[str, Any]) -> str:
+    return (
+        f"{result['tasks']} held-out tasks × {result['seeds']} search seeds × {result['attempts']} attempts per arm, and {result['samples']} edits "
+        f"of each of {result['parents']} fixed parents. Every verdict is on {result['fresh_seeds']} fresh program seeds that no selection has seen."
+    )
 
 
-def _rows(rows: Sequence[Any]) -> Html:
-    if not rows or not all(isinstance(row, Mapping) for row in rows):
-        return element("p", ", ".join(cell(value) for value in rows[:MAX_ROWS]) or MISSING)
-    head = list(dict.fromkeys(key for row in rows[:MAX_ROWS] for key in row))[:MAX_COLUMNS]
-    text = [i for i, key in enumerate(head) if any(isinstance(row.get(key), str) for row in rows[:MAX_ROWS])]
-    body = table([words(key) for key in head], [[cell(row.get(key)) for key in head] for row in rows[:MAX_ROWS]], text)
-    left = len(rows) - MAX_ROWS
-    return element("div", body, element("p", f"{left} more rows are in the file only.", class_="note") if left > 0 else None)
+DIFFERENCES = (
+    "Mean of arm minus other arm on the same task and search seed (or parent). Over pairs: bootstrap of the pairs. Over families: families, "
+    "then their tasks, then seeds are resampled, each level weighing its members equally; it speaks of new families, the other interval of "
+    "these. Without one family: range of the mean over families when any one is left out."
+)
 
 
-def cell(value: Any) -> str:
-    """A value in a line."""
-    if value is None or value == "":
-        return MISSING
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return number(value, 6)
-    if (found := interval(value)) is not None:
-        return found.text()
-    return line(json.dumps(value) if isinstance(value, (Mapping, list)) else value, 200)
+def _differences(differences: Mapping[str, Any]) -> Html:
+    head = (
+        "arms",
+        "measure",
+        "over pairs [95 %]",
+        "over families [95 %]",
+        "pairs",
+        "won",
+        "tied",
+        "lost",
+        "without one family",
+        "carried by",
+    )
+    rows = []
+    for arms, measures in differences.items():
+        for measure, d in measures.items():
+            left = f"{d['leave_one_out'][0]:+.3f} … {d['leave_one_out'][1]:+.3f}" if d.get("leave_one_out") else MISSING
+            carried = line(", ".join(d.get("carried_by") or ()) or MISSING)
+            what = line(NAMES.get(measure, measure))
+            rows.append(
+                (line(arms), what, interval(d["pairs"]), interval(d["families"]), d["pairs"]["n"], *d["won_tied_lost"], left, carried)
+            )
+    return table(head, rows, words=(0, 1, 9))
 
 
-def interval(value: Any) -> Interval | None:
-    """The interval that an object with numbers mean, low, high stands for."""
-    if not isinstance(value, Mapping) or not {"mean", "low", "high"} <= set(value):
-        return None
-    ends = [value[key] for key in ("mean", "low", "high")]
-    if not all(end is None or _is_number(end) for end in ends):
-        return None
-    return Interval(*ends, n=int(value["n"]) if _is_number(value.get("n")) else 0, note=line(value.get("note") or "no interval", 60))
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def words(key: object) -> str:
-    """A key as people write it."""
-    return line(str(key).replace("_", " "), 80)
-
-
-# --- anytime curves -----------------------------------------------------------------------------------------------------
-
-
-def anytime_figure(value: Any) -> Html | None:
-    """Best progress against attempts, one line per arm; None if `value` does not hold curves."""
-    lines = anytime_lines(value) if isinstance(value, Mapping) else []
-    if not lines:
-        return None
-    figure = curves(lines, title="Best progress against attempts", x_label="attempts", y_label="best progress p")
-    return element("figure", figure, element("figcaption", "Mean over families, tasks and seeds; bands: bootstrap 95 % intervals."))
-
-
-def anytime_lines(value: Mapping[str, Any]) -> list[Line]:
-    """One line per arm, with its band; arms without curves are left out."""
-    return [found for arm, data in value.items() if (found := _arm(line(arm, 40), data)) is not None]
-
-
-def _arm(name: str, data: Any) -> Line | None:
-    if isinstance(data, Mapping) and _numbers(data.get("mean")):
-        xs = data["attempts"] if _numbers(data.get("attempts")) else range(1, len(data["mean"]) + 1)
-        low, high = (data[key] if _numbers(data.get(key)) and len(data[key]) == len(data["mean"]) else () for key in ("low", "high"))
-        return Line(name, list(zip(xs, data["mean"], strict=False)), low, high)
-    rows = [r for r in data if isinstance(r, Mapping) and _numbers(r.get("progress"))] if isinstance(data, list) else []
-    if not rows or len(rows) != len(data):
-        return None
-    length = max(len(row["progress"]) for row in rows)
-    paths = [(str(row.get("task")).rpartition("/")[0], str(row.get("task")), str(row.get("seed"))) for row in rows]
-    found = [
-        paired_interval([row["progress"][min(i, len(row["progress"]) - 1)] for row in rows], paths, draws=BAND_DRAWS) for i in range(length)
+def anytime_figure(found: Mapping[str, Any]) -> Html:
+    """Best progress against attempts, one line per arm with its band."""
+    lines = [
+        Line(line(name, 40), list(enumerate(curve["mean"], 1)), tuple(curve["low"]), tuple(curve["high"])) for name, curve in found.items()
     ]
-    banded = all(f.low is not None for f in found)
-    low, high = ([getattr(f, key) for f in found] if banded else () for key in ("low", "high"))
-    return Line(name, [(i, f.mean or 0.0) for i, f in enumerate(found, 1)], low, high)
+    figure = curves(lines, title="Best program found, by attempt", x_label="attempts", y_label="progress p")
+    caption = "Mean over searches of the champion's progress, re-scored on fresh seeds (0: seed program, 1: best known value); band: 95 %."
+    return element("figure", figure, element("figcaption", caption))
 
 
-def _numbers(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(map(_is_number, value))
+def _search_table(result: Mapping[str, Any]) -> Html:
+    points = list(next(iter(result["arms"].values()))["points"])
+    rows = [
+        (
+            line(name, 40),
+            interval(arm["area"]),
+            *(number(arm["points"][point]["mean"], 4) for point in points),
+            number(arm["closed_area"]["mean"], 4),
+            _share(arm["search_valid"]),
+            _decisions(arm["backtracks"]),
+        )
+        for name, arm in result["arms"].items()
+    ]
+    head = ("arm", "area of p [95 %]", *(f"p at {point}" for point in points), "area of share closed", "valid", "went back: paid / taken")
+    return table(head, rows)
+
+
+def _edits(result: Mapping[str, Any]) -> Html:
+    stages = list(dict.fromkeys(stage for arm in result["arms"].values() for stage in arm["by_stage"]))
+    rows = [
+        (
+            line(name, 40),
+            percent(arm["valid"]),
+            percents(arm["improving"]),
+            percent(arm["regressing"]),
+            _share(arm["distinct"]),
+            *(_share(arm["by_stage"].get(stage)) for stage in stages),
+            number(arm["tokens_per_reply"], 3),
+        )
+        for name, arm in result["arms"].items()
+    ]
+    head = (
+        "arm",
+        "valid",
+        "improving [95 %]",
+        "regressing",
+        "distinct",
+        *(f"improving {stage} parents" for stage in stages),
+        "tokens per reply",
+    )
+    return table([line(word, 60) for word in head], rows)
+
+
+def _failures(arms: Mapping[str, Any]) -> Html:
+    reasons = list(dict.fromkeys(reason for arm in arms.values() for reason in arm["failures"]))
+    rows = [(line(reason, 80), *(arm["failures"].get(reason, 0) for arm in arms.values())) for reason in reasons]
+    return folded("Edits that gave no scored program, by reason", table(("reason", *(line(name, 40) for name in arms)), rows))
+
+
+def _by_family(arms: Mapping[str, Any]) -> Html:
+    families = list(dict.fromkeys(family for arm in arms.values() for family in arm["by_family"]))
+    rows = [(line(family, 80), *(_share(arm["by_family"].get(family)) for arm in arms.values())) for family in families]
+    head = ("improving edits of fixed parents", *(line(name, 40) for name in arms))
+    return table(head, rows)
+
+
+def _tasks(result: Mapping[str, Any]) -> Html:
+    ids: Sequence[Any] = result.get("task_ids", ())
+    return folded("Held-out tasks", element("ul", [element("li", line(task)) for task in ids]))
+
+
+def _share(value: float | None) -> str:
+    return MISSING if value is None else f"{100 * value:.1f} %"
+
+
+def _decisions(backtracks: Mapping[str, Any]) -> str:
+    return "; ".join(f"{line(who, 40)} {entry['paid']} / {entry['taken']}" for who, entry in backtracks.items()) or MISSING

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from eft.reporting.figures import Line, curves
-from eft.reporting.html import Html, element, folded, line, page, percent, section, settings, table
+from eft.reporting.html import MISSING, Html, element, folded, line, page, percent, section, settings, table
 from eft.reporting.read import Run, Search, Tally
 from eft.reporting.sections import SUMMARY_HEAD, SUMMARY_WORDS, Rerun, failures, progress_curve, summary_row, task_section, total
 
@@ -19,7 +19,10 @@ def run_page(run: Run, source: Callable[[str], str], rerun: Rerun | None) -> Htm
     groups = run.by_task()
     shown = list(groups.items())[:MAX_TASKS]
     counts = total(run.searches)
-    rows = [summary_row(task_id, searches, i < MAX_TASKS) for i, (task_id, searches) in enumerate(groups.items())]
+    rows = [
+        summary_row(task_id, searches, i < MAX_TASKS, run.fresh.get(task_id, MISSING))
+        for i, (task_id, searches) in enumerate(groups.items())
+    ]
     left = len(groups) - len(shown)
     return page(
         title(run, groups),
@@ -41,7 +44,7 @@ def run_page(run: Run, source: Callable[[str], str], rerun: Rerun | None) -> Htm
 EXPLANATION = (
     "valid: share of attempts with a valid program; improving: share whose program beats its parent by more than the task's "
     "resolution and by more than 1.3 standard errors of the paired gain over its runs; "
-    "attempts that the machine lost count in neither. gap: log10 of the distance left to the best known value as a share of the distance "
+    "attempts that the machine lost count in neither. on fresh seeds: the best program judged again where nothing was selected. gap: log10 of the distance left to the best known value as a share of the distance "
     "from the seed program, lower is better; progress: gap on a scale from 0 (seed program) to 1 (best known value, as far as scores can be "
     "told apart), median over searches. A best known value of our own is a reference; passing it sets no record."
 )

@@ -5,6 +5,7 @@ Reads a private copy of run.db, so a run that is still going can be reported and
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import tempfile
 from collections import Counter
@@ -17,6 +18,7 @@ from typing import Any
 from eft.config import load_yaml
 from eft.evaluation import tasks
 from eft.evaluation.change import change, unit
+from eft.evaluation.instances import PUBLIC_SECRET
 from eft.search.lineage import Tree
 from eft.search.store import Store
 from eft.types import Attempt, Direction, Outcome, Status, Task, UserError
@@ -112,6 +114,7 @@ class Run:
     settings: dict[str, str]
     command: str
     searches: list[Search]
+    fresh: dict[str, str] = field(default_factory=dict)  # per task: the champion's verdict on fresh seeds, if the command gave one
 
     def by_task(self) -> dict[str, list[Search]]:
         """Searches of each task, in the order of the run."""
@@ -161,10 +164,31 @@ def _copy(file: Path, copy: Path) -> None:
 
 def read_run(folder: Path, store: Store) -> Run:
     """Everything of a run but long texts, which stay in the store."""
-    config = load_yaml(folder / "config.yaml") if (folder / "config.yaml").is_file() else {}
-    written = config.get("run")
-    command = str(written.get("command", "")) if isinstance(written, Mapping) else ""
-    return Run(folder, flat(config), command, [_search(store, *row) for row in store.searches()])
+    settings = read_config(folder)
+    searches = [_search(store, *row) for row in store.searches()]
+    return Run(folder, settings, settings.get("run.command", ""), searches, _fresh(folder / "summary.json"))
+
+
+def read_config(folder: Path) -> dict[str, str]:
+    """Settings of a run as `a.b: value`; empty without a config.yaml."""
+    file = folder / "config.yaml"
+    return flat(load_yaml(file)) if file.is_file() else {}
+
+
+def instance_secret(folder: Path) -> str:
+    """The secret that drew the run's hidden instances."""
+    file = folder / "config.yaml"
+    return str((load_yaml(file) if file.is_file() else {}).get("instance_secret") or PUBLIC_SECRET)
+
+
+def _fresh(file: Path) -> dict[str, str]:
+    """Verdicts on fresh seeds from the summary that `eft evolve` writes at its end; nothing if there is none yet."""
+    try:
+        rows = json.loads(file.read_text(encoding="utf-8"))["best"]
+        return {row["task"]: str(row["fresh_status"]) if row["fresh_score"] is None else f"{row['fresh_score']:.10g}" for row in rows
+                if row["fresh_status"] is not None}  # fmt: skip
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
 def _search(store: Store, name: str, task_id: str, seed: int) -> Search:

@@ -9,7 +9,7 @@ from typing import Any
 from eft.evaluation.blocks.verdict import Reject
 from eft.reporting import drawing, tree
 from eft.reporting.figures import Level, Line, curves
-from eft.reporting.html import Html, code, cut, element, folded, join, line, number, percent, section, table
+from eft.reporting.html import MISSING, Html, code, cut, element, folded, join, line, number, percent, section, table
 from eft.reporting.read import Search, Tally, believed_score, tally
 from eft.reporting.standing import kind, standing, yardstick
 from eft.statistics import best_so_far
@@ -55,7 +55,7 @@ def total(searches: list[Search]) -> Tally:
     return sum((tally(search) for search in searches), Tally())
 
 
-def summary_row(task_id: str, searches: list[Search], linked: bool) -> tuple[object, ...]:
+def summary_row(task_id: str, searches: list[Search], linked: bool, fresh: str = MISSING) -> tuple[object, ...]:
     """One task in the table of the run. Best of its searches; progress is the median over them (suite rule 2.6)."""
     counts, lead = total(searches), leading(searches)
     best, task = lead.best, searches[0].task
@@ -69,6 +69,7 @@ def summary_row(task_id: str, searches: list[Search], linked: bool) -> tuple[obj
         percent(counts.improving, counts.judged),
         number(believed_score(lead.first), 8),
         number(believed_score(best), 10),
+        fresh,
         yardstick(task),
         number(None if outcome is None else outcome.gap, 4),
         number(median_progress(searches), 4),
@@ -77,9 +78,9 @@ def summary_row(task_id: str, searches: list[Search], linked: bool) -> tuple[obj
 
 
 SUMMARY_HEAD = (
-    "task", "searches", "attempts", "valid", "improving", "seed", "best", "best known", "gap", "progress", "where it stands",
+    "task", "searches", "attempts", "valid", "improving", "seed", "best", "on fresh seeds", "best known", "gap", "progress", "where it stands",
 )  # fmt: skip
-SUMMARY_WORDS = (0, 7, 10)
+SUMMARY_WORDS = (0, 8, 11)
 
 
 def _held_back(searches: list[Search]) -> str:
