@@ -88,6 +88,12 @@ def stop_ids(policy: Policy) -> frozenset[int]:
     return frozenset(i for i in found if i is not None)
 
 
+def only_full_attention(model: Any) -> bool:
+    """Whether a mask alone separates sequences: not with recurrent (linear attention, state space) or sliding layers."""
+    config = model.config.get_text_config()
+    return all(kind == "full_attention" for kind in getattr(config, "layer_types", None) or ["full_attention"])
+
+
 def write_policy(policy: Policy, folder: Path) -> None:
     """Export as a Hugging Face folder, whole or not at all; replaces an earlier export at the same place."""
     temporary = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")

@@ -32,12 +32,6 @@ def choose_attention(model: Any, columns: int, device: str) -> str:
     return found
 
 
-def packable(model: Any) -> bool:
-    """Whether a block mask separates documents: not with recurrent (linear attention, state space) layers, whose state runs on."""
-    config = model.config.get_text_config()
-    return all(kind == "full_attention" for kind in getattr(config, "layer_types", None) or ["full_attention"])
-
-
 @torch.no_grad()
 def same_head(model: Any) -> bool:
     """Whether the model's logits are its output embedding applied to its last hidden state (no soft cap, no scaling)."""

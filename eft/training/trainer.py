@@ -14,7 +14,7 @@ import torch
 
 from eft.log import Log, Progress
 from eft.models._line_bpe import Coverage, coverage
-from eft.models._policy import Policy, read_policy, write_policy
+from eft.models._policy import Policy, only_full_attention, read_policy, write_policy
 from eft.training import attention
 from eft.training.account import Account
 from eft.training.batches import Examples, Ints, plan_steps
@@ -96,7 +96,7 @@ class Run:
 
     def _packed(self, device: str) -> bool:
         rows = self.settings.rows
-        possible = attention.packable(self.policy.model)
+        possible = only_full_attention(self.policy.model)
         if rows == "packed" and not possible:
             raise UserError("config key rows: this model has recurrent layers, which cannot be packed exactly; use rows=padded")
         return rows == "packed" or (rows == "auto" and device != "cpu" and possible)

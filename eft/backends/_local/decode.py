@@ -14,7 +14,7 @@ from eft.backends._local.cache import Slots
 from eft.models._policy import Policy, stop_ids
 
 
-@dataclass
+@dataclass(eq=False)
 class Decoding:
     """One request while it is decoded. uniforms: one number in [0, 1) per token to come, so that the text depends on the request alone."""
 
