@@ -10,6 +10,7 @@ back when it falls behind.
 from __future__ import annotations
 
 import asyncio
+import signal
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
@@ -92,6 +93,23 @@ class Engine:
             for task in self._generating:
                 task.cancel()
         self._changed.set()
+
+    async def run_interruptible(self, searches: Sequence[Search]) -> Summary:
+        """`run` that a first SIGINT or SIGTERM stops cleanly; a second one kills, which loses nothing either. Main thread only."""
+        loop = asyncio.get_running_loop()
+
+        def interrupt(number: int) -> None:
+            loop.remove_signal_handler(number)
+            self.stop("interrupted")
+
+        signals = (signal.SIGINT, signal.SIGTERM)
+        for number in signals:
+            loop.add_signal_handler(number, interrupt, number)
+        try:
+            return await self.run(searches)
+        finally:
+            for number in signals:
+                loop.remove_signal_handler(number)
 
     async def run(self, searches: Sequence[Search]) -> Summary:
         """Bring every search to its budget, or until a limit of the run is reached.
@@ -285,7 +303,9 @@ class Engine:
         else:
             place = self._seen.get((live.search.task.id, program))
         attempt = None if place is None else self._store.attempt(*place)
-        return None if attempt is None or attempt.outcome is None else (attempt.outcome, attempt.id)
+        if attempt is None or attempt.outcome is None or attempt.outcome.profile != self._evaluator.profile:
+            return None
+        return attempt.outcome, attempt.id
 
     def _unjudged(self) -> dict[tuple[str, str], list[Live]]:
         """Searches whose seed program has no verdict yet, by task and program."""

@@ -1,0 +1,297 @@
+"""`eft evolve`: search for a better program for one task, or for a list of tasks."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from eft.__main__ import run as run_command
+from eft.config import load, parse_arguments, pick
+from eft.log import Log, Progress
+from eft.runs import commit, open_run_folder, plain, versions, write_atomic
+from eft.search.plan import Order, Prompting
+from eft.types import Attempt, Direction, Evaluator, Outcome, Task, UserError
+
+USAGE = """eft evolve [CONFIG.yaml] [TASK …] [key=value …] [--json] [--quiet]
+
+Changes programs with a model (or the offline mutator `rules`), runs them in the sandbox, keeps what is better. Every attempt is in
+OUT/run.db; the best program is written to OUT/best.py. The same command again continues; budgets may grow.
+
+  task=codes/labs/n=64    a task id, a family or a split; also as words, or tasks=[…]
+  initial=my_program.py   where to start (with EVOLVE-BLOCK markers); default: the family's seed program
+  backend.name=rules      rules | fake | local | openai …, with its own settings (backend.path=…)
+  archive=islands         islands | puct | best, with its own settings (archive.islands=8)
+  attempts=200            attempts per search; searches=1 searches per task, with seeds seed, seed+1, …
+  seconds= tokens= cost_usd=   limits of the whole run; target= score at which a search ends
+  profile=train           limits of an evaluation: cheap | train | final; cpu_s= wall_s= tighten them
+  order=free              free (throughput) | strict (the same history whatever the timing)
+  prompting.backtrack=off off | archive | policy | directive: who may return to an ancestor
+  out=runs/evolve         the run folder
+  --json                  last line: one object with attempts, accepted, best_score, gap, seconds, stop_reason, run_folder
+
+example: eft evolve packing/circles_in_square/n=26 profile=cheap attempts=300 out=runs/circles
+example: eft evolve configs/evolve/circles26.yaml backend.name=openai backend.base_url=http://127.0.0.1:8000/v1"""
+
+BUDGETS = ("attempts", "searches", "seconds", "tokens", "cost_usd")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Configuration of a run. window, batch, streams, workers: see `engine.Flow`. evaluator `fake` scores text without running it."""
+
+    task: str | None = None
+    tasks: tuple[str, ...] = ()
+    initial: Path | None = None
+    attempts: int = 200
+    searches: int = 1
+    seed: int = 0
+    seconds: float | None = None
+    tokens: int | None = None
+    cost_usd: float | None = None
+    target: float | None = None
+    profile: str = "train"
+    evaluator: Literal["sandbox", "fake"] = "sandbox"
+    sandbox: str = "zygote"
+    cpu_s: float | None = None
+    wall_s: float | None = None
+    instance_secret: str = "eft"  # noqa: S105 # public default, stored with the run
+    order: Order = "free"
+    window: int = 4
+    batch: int = 8
+    streams: int = 2
+    workers: int = 2
+    out: Path = Path("runs/evolve")
+    prompting: Prompting = field(default_factory=Prompting)
+    backend: Any = pick("eft.backends", "rules")
+    archive: Any = pick("eft.search.archives", "islands")
+
+    def __post_init__(self) -> None:
+        if self.attempts < 0 or self.searches < 1:
+            raise ValueError("attempts at least 0, searches at least 1")
+
+
+def plan_searches(settings: Settings) -> list[Any]:
+    """The searches of a run: every task with every seed. UserError for unknown tasks and unusable initial programs."""
+    from eft.evaluation.tasks import select
+    from eft.search.plan import Search
+
+    if not settings.tasks:
+        raise UserError("no task given, e.g. `eft evolve packing/circles_in_square/n=26`; `eft tasks` lists all")
+    tasks = select(settings.tasks)
+    given = None if settings.initial is None else read_initial(settings.initial)
+    return [
+        Search(task, settings.seed + number, settings.attempts, given or task.initial)
+        for number in range(settings.searches)
+        for task in tasks
+    ]
+
+
+def read_initial(file: Path) -> str:
+    """A program to start from; UserError unless it has EVOLVE-BLOCK markers and is Python."""
+    from eft.text import blocks, edit
+
+    try:
+        source = file.read_text(encoding="utf-8")
+        blocks.spans(source.split("\n"))
+        edit.check(source)
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"initial {file}: {getattr(error, 'strerror', None) or 'not UTF-8 text'}") from error
+    except blocks.MarkerError as error:
+        raise UserError(f"initial {file}: {error}; put `# EVOLVE-BLOCK-START` and `# EVOLVE-BLOCK-END` around what may change") from error
+    except edit.EditError as error:
+        raise UserError(f"initial {file}: not Python: {error.detail}") from error
+    return source
+
+
+def open_evaluator(settings: Settings, purpose: str | None = None) -> Evaluator:
+    """The judge that the settings ask for; purpose `final` gives fresh program seeds and instances."""
+    if settings.evaluator == "fake":
+        from eft.evaluation.fake import FakeEvaluator
+
+        return FakeEvaluator()
+    from eft.evaluation.evaluate import SandboxEvaluator
+
+    return SandboxEvaluator(
+        settings.profile,
+        settings.sandbox,
+        settings.workers,
+        settings.instance_secret,
+        purpose=purpose,
+        cpu_s=settings.cpu_s,
+        wall_s=settings.wall_s,
+    )
+
+
+async def search(settings: Settings, searches: Sequence[Any], store: Any, *, quiet: bool) -> Any:
+    """Run the engine with a progress bar and TensorBoard curves; returns its Summary."""
+    from eft.search.budget import Budget
+    from eft.search.engine import Engine, Flow
+
+    evaluator, backend = open_evaluator(settings), settings.backend.build()
+    total = len(searches) * settings.attempts
+    try:
+        with Log(settings.out) as log, Progress("evolve", total, quiet=quiet) as progress:
+            engine = Engine(
+                store,
+                evaluator,
+                backend,
+                settings.archive,
+                flow=Flow(settings.order, settings.window, settings.batch, settings.streams, settings.workers),
+                prompting=settings.prompting,
+                budget=Budget(settings.seconds, settings.tokens, settings.cost_usd),
+                target=settings.target,
+                space=_space(settings),
+                on_attempt=_Reporter(log, progress, len(searches) == 1),
+            )
+            return await engine.run_interruptible(searches)
+    finally:
+        evaluator.close()
+        await backend.close()
+
+
+def _space(settings: Settings) -> Any:
+    from eft.evaluation.instances import space
+
+    return (lambda task: None) if settings.evaluator == "fake" else space
+
+
+class _Reporter:
+    """Turns attempts into the bar's note and the curves."""
+
+    def __init__(self, log: Log, progress: Progress, single: bool) -> None:
+        self._log, self._progress, self._single = log, progress, single
+        self._lives: dict[str, Any] = {}
+
+    def __call__(self, attempt: Attempt, live: Any, new_best: bool) -> None:
+        self._lives[live.search.name] = live
+        done, valid = (sum(getattr(one.counts, key) for one in self._lives.values()) for key in ("attempts", "accepted"))
+        rate = valid / max(done, 1)
+        if new_best and live.tree.best is not None:
+            name = "best_score" if self._single else f"best_score/{live.search.name}"
+            self._log.scalar(name, live.tree.best.score, live.counts.attempts)
+        if done and done % 20 == 0:
+            self._log.scalar("valid_rate", rate, done)
+        best = f"best {live.tree.best.score:.8g}, " if self._single and live.tree.best is not None else ""
+        self._progress.update(done, f"{best}valid {100 * rate:.0f} %")
+
+
+def write_best(settings: Settings, searches: Sequence[Any], store: Any) -> dict[str, tuple[Attempt, Path]]:
+    """The best program of each task as a file: best.py for one task, best/<task>.py for several. By task id."""
+    champions: dict[str, Attempt] = {}
+    tasks: dict[str, Task] = {}
+    for one in searches:
+        tasks[one.task.id] = one.task
+        found, held = store.best(one.name, one.task.direction), champions.get(one.task.id)
+        if found is not None and (held is None or _better(one.task, found, held)):
+            champions[one.task.id] = found
+    written = {}
+    for task_id, attempt in champions.items():
+        file = settings.out / "best.py"
+        if len(tasks) > 1:
+            file = settings.out / "best" / (task_id.replace("/", "__") + ".py")
+            file.parent.mkdir(exist_ok=True)
+        write_atomic(file, store.source(attempt.child).encode())
+        written[task_id] = (attempt, file)
+    return written
+
+
+def _better(task: Task, one: Attempt, other: Attempt) -> bool:
+    assert one.outcome is not None
+    assert other.outcome is not None
+    assert one.outcome.score is not None
+    assert other.outcome.score is not None
+    return one.outcome.score > other.outcome.score if task.direction is Direction.MAX else one.outcome.score < other.outcome.score
+
+
+def verify(settings: Settings, task: Task, source: str) -> Outcome:
+    """The champion once more, on program seeds and instances that no selection has seen."""
+    evaluator = open_evaluator(settings, "final")
+    try:
+        return evaluator.evaluate(task, source)
+    finally:
+        evaluator.close()
+
+
+def report(settings: Settings, summary: Any, searches: Sequence[Any], store: Any) -> dict[str, Any]:
+    """The summary object. best_score, gap and fresh_score are those of the first task; `best` lists all."""
+    by_task = {one.task.id: one.task for one in searches}
+    rows = []
+    for task_id, (attempt, file) in write_best(settings, searches, store).items():
+        assert attempt.outcome is not None
+        fresh = None if summary.stop_reason == "interrupted" else verify(settings, by_task[task_id], store.source(attempt.child))
+        rows.append(
+            {
+                "task": task_id,
+                "search": attempt.search,
+                "attempt": attempt.index,
+                "score": attempt.outcome.score,
+                "gap": attempt.outcome.gap,
+                "progress": attempt.outcome.progress,
+                "fresh_status": None if fresh is None else fresh.status.value,
+                "fresh_score": None if fresh is None else fresh.score,
+                "fresh_gap": None if fresh is None else fresh.gap,
+                "program": str(file),
+            }
+        )
+    first: dict[str, Any] = rows[0] if rows else {}
+    return {
+        "attempts": summary.attempts,
+        "accepted": summary.accepted,
+        "improved": summary.improved,
+        "best_score": first.get("score"),
+        "gap": first.get("gap"),
+        "fresh_score": first.get("fresh_score"),
+        "seconds": round(summary.seconds, 3),
+        "tokens": summary.tokens,
+        "cost_usd": summary.cost_usd,
+        "stop_reason": summary.stop_reason,
+        "run_folder": str(settings.out),
+        "history": summary.history,
+        "best": rows,
+    }
+
+
+def text(found: dict[str, Any]) -> str:
+    """The same for people."""
+    share = 100 * found["accepted"] / max(found["attempts"], 1)
+    lines = [
+        f"{found['attempts']} attempts in {found['seconds']:.1f} s, {share:.0f} % valid, {found['improved']} better than their parent; "
+        f"stopped by {found['stop_reason']}"
+    ]
+    for row in found["best"]:
+        gap = "" if row["gap"] is None else f", gap {row['gap']:.3f}"
+        fresh = "" if row["fresh_score"] is None else f" ({row['fresh_score']:.10g} on fresh seeds)"
+        lines.append(f"{row['task']}: best {row['score']:.10g}{gap}{fresh}, attempt {row['attempt']}: {row['program']}")
+    return "\n".join([*lines, f"run folder {found['run_folder']}"])
+
+
+def main(argv: Sequence[str]) -> int:
+    """Parse, open the run folder, search, write the best program, sum up."""
+    if "--help" in argv or "-h" in argv:
+        print(USAGE)
+        return 0
+    arguments = parse_arguments(argv, ("--json", "--quiet"))
+    settings = load(Settings, arguments, tasks=list(arguments.words) or None)
+    if settings.task is not None:  # one way to say it in the run folder
+        settings = replace(settings, task=None, tasks=(*settings.tasks, settings.task))
+    searches = plan_searches(settings)
+    as_json = "--json" in arguments.flags
+    open_run_folder(settings.out, "evolve", settings, budgets=BUDGETS)
+    from eft.search.store import Store
+
+    with Store(settings.out / "run.db") as store:
+        store.set_meta("run", {"config": plain(settings), "commit": commit(), "versions": versions()})
+        summary = asyncio.run(search(settings, searches, store, quiet=as_json or "--quiet" in arguments.flags))
+        found = report(settings, summary, searches, store)
+    write_atomic(settings.out / "summary.json", (json.dumps(found, indent=1) + "\n").encode())
+    print(json.dumps(found) if as_json else text(found))
+    return 130 if summary.stop_reason == "interrupted" else 0
+
+
+if __name__ == "__main__":
+    sys.exit(run_command("evolve", main))
