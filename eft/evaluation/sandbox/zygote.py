@@ -58,7 +58,10 @@ def pack(job: Job) -> Packed:
         calls.append(_call(call, inputs[id(call.inputs)], objectives))
     source = job.source.encode("utf-8", "backslashreplace").decode()  # a lone surrogate is the candidate's syntax error, not ours
     tree = {"source": source, "inputs": tables, "calls": calls, "output_bytes": job.limits.output_mb << 20}
-    return Packed(frame.encode(tree), objectives)
+    try:
+        return Packed(frame.encode(tree), objectives)
+    except frame.FrameError as error:  # the inputs are the task's, so this is ours
+        raise InfrastructureError(f"sandbox: inputs of solve: {error}") from error
 
 
 def _call(call: Call, inputs: int, objectives: dict[str, str]) -> dict[str, Any]:
@@ -135,48 +138,63 @@ class Zygote:
         return errors.decode("utf-8", "replace")
 
 
+class Worker:
+    """One place in the pool: a server that is started when needed, recycled after `recycle_jobs`, ended on any surprise."""
+
+    def __init__(self, confined: bool, recycle_jobs: int) -> None:
+        self.confined, self.recycle_jobs = confined, recycle_jobs
+        self.server: Zygote | None = None
+
+    def run(self, packed: Packed, job: Job, *, excuse: bool) -> Result:
+        """One try of one job; raises ServerLost or Unconfined."""
+        try:
+            self.server = self.server or Zygote(self.confined)
+            result = verdict.result(self.server.run(packed, job), job.limits, len(job.calls), excuse=excuse)
+        except BaseException:
+            self.close()
+            raise
+        if self.server.jobs >= self.recycle_jobs:
+            self.close()
+        return result
+
+    def close(self) -> None:
+        if self.server is not None:
+            self.server.close()
+        self.server = None
+
+
 class ZygoteSandbox:
-    """A pool of `workers` zygotes for any number of threads. Servers start when first needed."""
+    """A pool of `workers` zygotes for any number of threads."""
 
     def __init__(self, workers: int = 1, *, confined: bool = True, recycle_jobs: int = RECYCLE_JOBS) -> None:
         self.name = "zygote" if confined else "unsafe"
-        self.confined = confined
-        self.recycle_jobs = recycle_jobs
-        self.workers = workers
-        self._free: queue.LifoQueue[Zygote | None] = queue.LifoQueue()
-        for _ in range(workers):
-            self._free.put(None)
+        self.workers = tuple(Worker(confined, recycle_jobs) for _ in range(workers))
+        self._free: queue.LifoQueue[Worker] = queue.LifoQueue()  # last in, first out: a lightly used pool keeps few servers
+        for worker in self.workers:
+            self._free.put(worker)
 
     def run(self, job: Job) -> Result:
         """Run one job; blocks until a server is free. Jobs that the machine failed are run again, three times at most."""
         packed = pack(job)
-        server = self._free.get()
+        worker = self._free.get()
         try:
-            for left in reversed(range(TRIES)):
-                server, last = self._try(server, packed, job, excuse=left > 0)
-                if isinstance(last, Result) and last.status is not Status.INFRA:
-                    return last
+            return self._run(worker, packed, job)
         finally:
-            self._free.put(server)
-        raise InfrastructureError(f"sandbox {self.name}: {last}")
+            self._free.put(worker)
 
-    def _try(self, server: Zygote | None, packed: Packed, job: Job, *, excuse: bool) -> tuple[Zygote | None, Result | Exception]:
-        try:
-            server = server or Zygote(self.confined)
-            result = verdict.result(server.run(packed, job), job.limits, len(job.calls), excuse=excuse)
-        except (ServerLost, verdict.Unconfined) as error:
-            if server is not None:
-                server.close()
-            return None, error
-        if server.jobs >= self.recycle_jobs:
-            server.close()
-            server = None
-        return server, result
+    def _run(self, worker: Worker, packed: Packed, job: Job) -> Result:
+        for left in reversed(range(TRIES)):
+            try:
+                result = worker.run(packed, job, excuse=left > 0)
+            except (ServerLost, verdict.Unconfined) as error:
+                failure = error
+            else:
+                if result.status is not Status.INFRA:
+                    return result
+        raise InfrastructureError(f"sandbox {self.name}: {failure}")
 
     def close(self) -> None:
         """End all servers; waits for jobs that run."""
-        for _ in range(self.workers):
-            if (server := self._free.get()) is not None:
-                server.close()
-        for _ in range(self.workers):
-            self._free.put(None)
+        for worker in [self._free.get() for _ in self.workers]:
+            worker.close()
+            self._free.put(worker)

@@ -89,7 +89,7 @@ def replace_entropy() -> None:
 def execute(job: Mapping[str, Any], objectives: Mapping[str, CodeType]) -> bytes:
     """The result frame of one decoded job: `{"status", "error", "answers", "used"}`."""
     used: list[int] = []
-    reserve = bytearray(1 << 20)  # freed to have room for the report when memory ran out
+    reserve = np.empty(1 << 20, np.uint8)  # address space for the report when memory ran out; never touched
     try:
         answers = _run_calls(job, objectives, used)
         data = frame.encode({"status": "ok", "error": "", "answers": answers, "used": used})

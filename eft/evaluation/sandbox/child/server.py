@@ -129,6 +129,8 @@ class Server:
         if pid == 0:
             try:
                 self.child(message, parent, request, result, log)
+            except BaseException as error:  # never back into the server's loop
+                os.write(2, f"child: {error!r}\n".encode(errors="backslashreplace")[:1000])
             finally:
                 os._exit(1)
         for descriptor in (request, result, log):
