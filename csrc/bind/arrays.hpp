@@ -57,8 +57,7 @@ struct Rows {
 
 inline Rows rows_of(const char* name, const Doubles& a, py::ssize_t most) {
     require_aligned(name, a);
-    if (a.ndim() != 2 || a.shape(1) < 1 || a.shape(1) > most)
-        wrong_shape(name, "(batch, n) with 1 <= n <= " + std::to_string(most), a);
+    if (a.ndim() != 2 || a.shape(1) < 1 || a.shape(1) > most) wrong_shape(name, "(batch, n) with 1 <= n <= " + std::to_string(most), a);
     return {a.data(), a.shape(0), a.shape(1)};
 }
 

@@ -22,9 +22,8 @@ void bind_kind(py::module_& m, const std::string& name) {
     m.def(
         name.c_str(), [](const Doubles& a) { return bound_one("a", a, score<kind>); }, py::arg("a").noconvert(),
         "a: (n,) float64, C-contiguous.");
-    m.def(
-        (name + "_batch").c_str(), [](const Doubles& a) { return bound_many("a", a, score<kind>); }, py::arg("a").noconvert(),
-        "a: (batch, n) float64, C-contiguous.");
+    m.def((name + "_batch").c_str(), [](const Doubles& a) { return bound_many("a", a, score<kind>); }, py::arg("a").noconvert(),
+          "a: (batch, n) float64, C-contiguous.");
 }
 
 void bind_autocorrelation(py::module_& m) {

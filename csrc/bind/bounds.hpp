@@ -36,8 +36,11 @@ template <class Score>
 BoundBatch bound_many(const char* name, const Doubles& a, Score score) {
     const Rows rows = rows_of(name, a, kMostPieces);
     const py::ssize_t count = rows.count;
-    BoundBatch out{py::array_t<std::int8_t>(count), py::array_t<std::int64_t>(count), py::array_t<std::int64_t>(count),
-                   py::array_t<double>(count), py::array_t<std::uint64_t>({count, py::ssize_t{4}}),
+    BoundBatch out{py::array_t<std::int8_t>(count),
+                   py::array_t<std::int64_t>(count),
+                   py::array_t<std::int64_t>(count),
+                   py::array_t<double>(count),
+                   py::array_t<std::uint64_t>({count, py::ssize_t{4}}),
                    py::array_t<std::uint64_t>({count, py::ssize_t{4}})};
     std::int8_t* fault = out.fault.mutable_data();
     std::int64_t *at = out.at.mutable_data(), *place = out.place.mutable_data();

@@ -1,7 +1,5 @@
 #include "eft/packing.hpp"
 
-#include <pybind11/native_enum.h>
-
 #include "bind/arrays.hpp"
 #include "bind/registry.hpp"
 
@@ -49,8 +47,8 @@ template <class Score>
 PackingBatch many(const Doubles& x, const Doubles& y, const Doubles& r, Score score) {
     const Rows X = eft::bind::rows_of("x", x, kMost), Y = eft::bind::rows_of("y", y, X), R = eft::bind::rows_of("r", r, X);
     const py::ssize_t count = X.count;
-    PackingBatch out{py::array_t<std::int8_t>(count),  py::array_t<std::int8_t>(count),  py::array_t<std::int64_t>(count),
-                     py::array_t<std::int64_t>(count), py::array_t<std::int64_t>(count), py::array_t<std::int64_t>(count),
+    PackingBatch out{py::array_t<std::int8_t>(count),  py::array_t<std::int8_t>(count),       py::array_t<std::int64_t>(count),
+                     py::array_t<std::int64_t>(count), py::array_t<std::int64_t>(count),      py::array_t<std::int64_t>(count),
                      py::array_t<std::int64_t>(count), py::array_t<double>({count, X.length})};
     auto *fault = out.fault.mutable_data(), *worst = out.worst.mutable_data();
     auto *at = out.at.mutable_data(), *sum = out.sum.mutable_data(), *violation = out.violation.mutable_data();
@@ -69,31 +67,16 @@ PackingBatch many(const Doubles& x, const Doubles& y, const Doubles& r, Score sc
 }
 
 void bind_packing(py::module_& m) {
-    py::native_enum<Fault>(m, "PackingFault", "enum.IntEnum", "Why a packing is not accepted.")
-        .value("NONE", Fault::none)
-        .value("WIDTH", Fault::width)
-        .value("NOT_FINITE", Fault::not_finite)
-        .value("OUTSIDE", Fault::outside)
-        .value("NEGATIVE_RADIUS", Fault::negative_radius)
-        .finalize();
-    py::native_enum<Constraint>(m, "Constraint", "enum.IntEnum", "A wall that a disk crosses, or a pair that overlaps.")
-        .value("NONE", Constraint::none)
-        .value("LEFT", Constraint::left)
-        .value("RIGHT", Constraint::right)
-        .value("BOTTOM", Constraint::bottom)
-        .value("TOP", Constraint::top)
-        .value("PAIR", Constraint::pair)
-        .finalize();
-    py::class_<Packing>(m, "PackingResult", "Lengths as integers over 2^46.")
-        .def_property_readonly("fault", [](const Packing& p) { return p.result.fault; })
+    py::class_<Packing>(m, "PackingResult", "Codes as eft::packing::Fault and Constraint; lengths as integers over 2^46.")
+        .def_property_readonly("fault", [](const Packing& p) { return static_cast<int>(p.result.fault); })
         .def_property_readonly("at", [](const Packing& p) { return p.result.at; })
         .def_property_readonly("sum", [](const Packing& p) { return p.result.sum; })
         .def_property_readonly("violation", [](const Packing& p) { return p.result.violation; })
-        .def_property_readonly("worst", [](const Packing& p) { return p.result.worst; })
+        .def_property_readonly("worst", [](const Packing& p) { return static_cast<int>(p.result.worst); })
         .def_property_readonly("first", [](const Packing& p) { return p.result.first; })
         .def_property_readonly("second", [](const Packing& p) { return p.result.second; })
         .def_readonly("radii", &Packing::radii);
-    py::class_<PackingBatch>(m, "PackingBatchResult", "One entry per packing; codes of PackingFault and Constraint; lengths over 2^46.")
+    py::class_<PackingBatch>(m, "PackingBatchResult", "As PackingResult, one entry per packing.")
         .def_readonly("fault", &PackingBatch::fault)
         .def_readonly("worst", &PackingBatch::worst)
         .def_readonly("at", &PackingBatch::at)

@@ -25,10 +25,10 @@ enum class Fault { none, not_finite, zero_sum };
 
 struct Result {
     Fault fault = Fault::none;
-    std::int64_t at = -1;    // the first entry that is not finite
-    std::int64_t knot = 0;   // first m with the largest b_m (third: |b_m|)
+    std::int64_t at = -1;   // the first entry that is not finite
+    std::int64_t knot = 0;  // first m with the largest b_m (third: |b_m|)
     Ratio bound;
-    double value = 0;        // rounded to the side that never flatters: up for first and third, down for second
+    double value = 0;  // rounded to the side that never flatters: up for first and third, down for second
 };
 
 struct Workspace {

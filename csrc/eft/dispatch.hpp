@@ -18,17 +18,15 @@ namespace eft {
 
 enum class Simd { portable, avx2, avx512 };
 
-constexpr std::string_view name_of(Simd level) {
-    return level == Simd::avx512 ? "avx512" : level == Simd::avx2 ? "avx2" : "portable";
-}
+constexpr std::string_view name_of(Simd level) { return level == Simd::avx512 ? "avx512" : level == Simd::avx2 ? "avx2" : "portable"; }
 
 inline std::vector<Simd> available_simd() {
     std::vector<Simd> out{Simd::portable};
 #ifdef EFT_X86
     __builtin_cpu_init();
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) out.push_back(Simd::avx2);
-    if (out.size() == 2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512ifma"))
+    if (out.size() == 2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+        __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512ifma"))
         out.push_back(Simd::avx512);
 #endif
     return out;

@@ -3,10 +3,10 @@
 // h has n heights in [0, 1] with sum n/2 on [0, 2]; the bound is (2/n) max_k C_k, C_k = sum_i h_i (1 - h_{i+k}) over i, i+k in 0..n-1
 // (piecewise linear between lags, so no discretisation error; Haugland 1996, Swinnerton-Dyer).
 //
-// Quantise: a_i = round_half_even(2^40 h_i) clipped to [0, 2^40]; then shift all a_i by one common integer and clip again, the largest shift
-// whose sum stays at or below n 2^39, and add 1 to the first entries that can take it until the sum is exactly n 2^39 (that is the
-// Euclidean projection, up to one unit per entry). Then 4^40 C_k = 2^40 P_k - A_k, with P_k the sum of the a_i that meet a cell at lag k and
-// A_k = sum_i a_i a_{i+k} the same for k and -k: only half of the lags are multiplied.
+// Quantise: a_i = round_half_even(2^40 h_i) clipped to [0, 2^40]; then shift all a_i by one common integer and clip again, the largest
+// shift whose sum stays at or below n 2^39, and add 1 to the first entries that can take it until the sum is exactly n 2^39 (that is the
+// Euclidean projection, up to one unit per entry). Then 4^40 C_k = 2^40 P_k - A_k, with P_k the sum of the a_i that meet a cell at lag k
+// and A_k = sum_i a_i a_{i+k} the same for k and -k: only half of the lags are multiplied.
 #pragma once
 
 #include <algorithm>
@@ -24,11 +24,11 @@ inline constexpr std::int64_t kOne = std::int64_t{1} << step::kGridBits;
 
 struct Result {
     bool valid = false;
-    std::int64_t at = -1;   // the first entry that is not finite
-    u128 maximum = 0;       // 4^40 max_k C_k
-    std::int64_t lag = 0;   // the first maximiser in the order 0, 1, -1, 2, -2, ...
-    Ratio bound;            // 2 maximum / (n 4^40)
-    double value = 0;       // the bound, rounded up
+    std::int64_t at = -1;  // the first entry that is not finite
+    u128 maximum = 0;      // 4^40 max_k C_k
+    std::int64_t lag = 0;  // the first maximiser in the order 0, 1, -1, 2, -2, ...
+    Ratio bound;           // 2 maximum / (n 4^40)
+    double value = 0;      // the bound, rounded up
 };
 
 struct Workspace {

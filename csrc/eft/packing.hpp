@@ -6,8 +6,8 @@
 // 3. The score is the sum of those radii.
 //
 // For one pair at squared distance D2, with s = floor(sqrt(D2)): max(0, Ri - v) + max(0, Rj - v) is an integer that falls as v grows,
-// so it is at most sqrt(D2) exactly from v = max(ceil((Ri + Rj - s) / 2), max(Ri, Rj) - s) on. (The second term acts when one disk holds the
-// centre of a much smaller one; the first alone would leave a radius-0 disk inside the other.) For a wall at distance w it is R - w.
+// so it is at most sqrt(D2) exactly from v = max(ceil((Ri + Rj - s) / 2), max(Ri, Rj) - s) on. (The second term acts when one disk holds
+// the centre of a much smaller one; the first alone would leave a radius-0 disk inside the other.) For a wall at distance w it is R - w.
 #pragma once
 
 #include <algorithm>
@@ -26,14 +26,15 @@ namespace eft::packing {
 inline constexpr int kGridBits = 46;
 inline constexpr double kGrid = 0x1p46;
 
+// The numbers of both are known to eft/evaluation/scorers.py.
 enum class Fault { none, width, not_finite, outside, negative_radius };
 enum class Constraint { none, left, right, bottom, top, pair };
 
 struct Result {
     Fault fault = Fault::none;
-    std::int64_t at = -1;         // the disk at fault
-    std::int64_t sum = 0;         // of the repaired radii, over 2^46
-    std::int64_t violation = 0;   // v, over 2^46
+    std::int64_t at = -1;        // the disk at fault
+    std::int64_t sum = 0;        // of the repaired radii, over 2^46
+    std::int64_t violation = 0;  // v, over 2^46
     Constraint worst = Constraint::none;
     std::int64_t first = -1, second = -1;  // the disks of the worst constraint (`second` for a pair only)
 };
@@ -189,8 +190,7 @@ EFT_INLINE Result score(Rectangle box, std::span<const double> x, std::span<cons
     }
     double v = 0;
     for (int k = 0; k < W; ++k) v = std::max(v, wall[k]);
-    for (; i < n; ++i)
-        v = std::max(v, w.radius[i] - std::min(std::min(w.x[i], box.width - w.x[i]), std::min(w.y[i], box.height - w.y[i])));
+    for (; i < n; ++i) v = std::max(v, w.radius[i] - std::min(std::min(w.x[i], box.width - w.x[i]), std::min(w.y[i], box.height - w.y[i])));
     if (v > 0) name_wall(w, box, n, v, out);
 
     inflate<W>(w, n, v);
@@ -199,7 +199,8 @@ EFT_INLINE Result score(Rectangle box, std::span<const double> x, std::span<cons
         Vec<W> least = Vec<W>{} + 1.0;
         for (std::size_t j = i + 1; j < n; j += W) {
             const Vec<W> dx = X - load<W>(&w.x[j]), dy = Y - load<W>(&w.y[j]), touch = R + load<W>(&w.inflated[j]);
-            // gap >= 0 proves the pair: `touch` exceeds the true sum by 2^-48 relative, the rounding errors of both squares stay below 2^-50.
+            // gap >= 0 proves the pair: `touch` exceeds the true sum by 2^-48 relative, the rounding errors of both squares stay below
+            // 2^-50.
             const Vec<W> gap = (dx * dx + dy * dy) - touch * touch;
             least = gap < least ? gap : least;
         }
@@ -218,7 +219,7 @@ EFT_INLINE Result score(Rectangle box, std::span<const double> x, std::span<cons
     return out;
 }
 
-#define EFT_PACKING_ARGUMENTS                                                                                                        \
+#define EFT_PACKING_ARGUMENTS \
     Rectangle box, std::span<const double> x, std::span<const double> y, std::span<const double> r, std::span<double> out, Workspace &w
 inline Result score_portable(EFT_PACKING_ARGUMENTS) { return score<2>(box, x, y, r, out, w); }
 #ifdef EFT_X86

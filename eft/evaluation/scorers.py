@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eft import _scorers
-from eft._scorers import Constraint, PackingFault
 
 __all__ = [
     "Bound",
@@ -81,7 +80,7 @@ class PackingBatch:
 
     def __getitem__(self, b: int) -> Packing:
         raw = self._raw
-        codes = (PackingFault(int(raw.fault[b])), int(raw.at[b]), Constraint(int(raw.worst[b])), int(raw.first[b]), int(raw.second[b]))
+        codes = (int(raw.fault[b]), int(raw.at[b]), int(raw.worst[b]), int(raw.first[b]), int(raw.second[b]))
         return _packing(*codes, int(raw.sum[b]), int(raw.violation[b]), raw.radii[b])
 
 
@@ -193,10 +192,8 @@ def _one(raw: _scorers.PackingResult) -> Packing:
     return _packing(raw.fault, raw.at, raw.worst, raw.first, raw.second, raw.sum, raw.violation, raw.radii)
 
 
-def _packing(
-    fault: PackingFault, at: int, worst: Constraint, first: int, second: int, units: int, worst_units: int, radii: Floats
-) -> Packing:
-    if fault != PackingFault.NONE:
+def _packing(fault: int, at: int, worst: int, first: int, second: int, units: int, worst_units: int, radii: Floats) -> Packing:
+    if fault:
         return Packing(False, _FAULTS[fault].format(at), math.nan, 0.0, "", radii, 0, 0)
     return Packing(True, "", _down(units), worst_units / GRID, _CONSTRAINTS[worst].format(first, second), radii, units, worst_units)
 
@@ -235,17 +232,18 @@ def _integer(limbs: NDArray[np.uint64]) -> int:
 
 
 _EXACT_SUMS = 127  # so many radii of at most 1 add up below 2^53 units, which a double holds
-_FAULTS = {
-    PackingFault.WIDTH: "w: expected 0 < w < 2",
-    PackingFault.NOT_FINITE: "circle {}: not finite",
-    PackingFault.OUTSIDE: "circle {}: centre outside the container",
-    PackingFault.NEGATIVE_RADIUS: "circle {}: negative radius",
-}
-_CONSTRAINTS = {
-    Constraint.NONE: "",
-    Constraint.LEFT: "circle {} crosses the left wall",
-    Constraint.RIGHT: "circle {} crosses the right wall",
-    Constraint.BOTTOM: "circle {} crosses the lower wall",
-    Constraint.TOP: "circle {} crosses the upper wall",
-    Constraint.PAIR: "circles {} and {} overlap",
-}
+_FAULTS = (  # by the numbers of eft::packing::Fault
+    "",
+    "w: expected 0 < w < 2",
+    "circle {}: not finite",
+    "circle {}: centre outside the container",
+    "circle {}: negative radius",
+)
+_CONSTRAINTS = (  # by the numbers of eft::packing::Constraint
+    "",
+    "circle {} crosses the left wall",
+    "circle {} crosses the right wall",
+    "circle {} crosses the lower wall",
+    "circle {} crosses the upper wall",
+    "circles {} and {} overlap",
+)
