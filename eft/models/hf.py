@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,8 @@ class HuggingFace:
         from peft import LoraConfig, get_peft_model
 
         config = LoraConfig(r=self.lora_rank, lora_alpha=self.lora_alpha, target_modules="all-linear", task_type="CAUSAL_LM")  # type: ignore[arg-type]
-        with torch.random.fork_rng(devices=[]):
+        with torch.random.fork_rng(devices=[]), warnings.catch_warnings():
+            # peft 0.21 reads an attribute that transformers 5.23 renamed
+            warnings.filterwarnings("ignore", message="`is_gradient_checkpointing` is deprecated", category=FutureWarning)
             torch.manual_seed(seed)
             return Policy(get_peft_model(policy.model, config), policy.tokenizer)
