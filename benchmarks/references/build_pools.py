@@ -51,7 +51,11 @@ def build(family: str, seconds: float) -> None:
     solver, base = getattr(solvers, name), getattr(solvers, f"{name}_base")
     tasks = [task for task in read_family(family) if "pool" in task.params]
     file, score = tasks[0].folder / "pool.json", load_module(tasks[0], "score")
-    data = json.loads(file.read_text()) if file.is_file() else {"version": 1, "solver": text, "seconds": seconds, "date": str(date.today()), "pools": {}}
+    data = (
+        json.loads(file.read_text())
+        if file.is_file()
+        else {"version": 1, "solver": text, "seconds": seconds, "date": str(date.today()), "pools": {}}
+    )
     for task in tasks:
         pool = data["pools"].setdefault(task.params["pool"], {half: [] for half in HALVES})
         for half in HALVES:
@@ -59,10 +63,10 @@ def build(family: str, seconds: float) -> None:
                 pool[half].append(entry(task, score, solver, base, seconds, half, len(pool[half])))
                 file.write_text(json.dumps(data, indent=1) + "\n")
         rows = [row for half in HALVES for row in pool[half]]
-        ratios = [row["base"] / row["reference"] for row in rows]
-        bounds = [row["bound"] / row["reference"] for row in rows if row["bound"] is not None]
+        ratios = [row["base"] / row["reference"] for row in rows if row["reference"]]
+        bounds = [row["bound"] / row["reference"] for row in rows if row["bound"] is not None and row["reference"]]
         print(family, task.params["pool"], "reference", math.fsum(row["reference"] for row in rows) / len(rows),
-              "base", round(math.fsum(ratios) / len(ratios), 4), "bounds", round(min(bounds), 4) if bounds else None,
+              "base", round(math.fsum(ratios) / max(1, len(ratios)), 4), "bounds", round(min(bounds), 4) if bounds else None,
               round(max(bounds), 4) if bounds else None, flush=True)  # fmt: skip
 
 

@@ -82,3 +82,79 @@ def max_cut(public, seconds):
 
 def max_cut_base(public):
     return {"side": [i % 2 for i in range(public["n"])]}
+
+
+@njit(cache=True)
+def _swaps(start, neighbour, n, rounds, seed):
+    """Iterated local search: force a random vertex in, then fill free vertices and plateau (1,1)-swaps with age."""
+    np.random.seed(seed)
+    inside, tight, age = np.zeros(n, np.bool_), np.zeros(n, np.int64), np.zeros(n, np.int64)
+    size, best, kept = 0, 0, np.zeros(n, np.bool_)
+    for step in range(1, rounds):
+        chosen, low = -1, 3
+        for _ in range(60):
+            u = np.random.randint(0, n)
+            if inside[u] or tight[u] > low:
+                continue
+            if tight[u] < low or chosen < 0 or age[u] < age[chosen]:
+                chosen, low = u, tight[u]
+            if low == 0:
+                break
+        if low == 2 and np.random.random() > 0.01:
+            continue
+        if chosen < 0 or low > 2:
+            continue
+        for k in range(start[chosen], start[chosen + 1]):
+            v = neighbour[k]
+            if inside[v]:
+                inside[v], age[v] = False, step
+                size -= 1
+                for m in range(start[v], start[v + 1]):
+                    tight[neighbour[m]] -= 1
+        inside[chosen], age[chosen] = True, step
+        size += 1
+        for k in range(start[chosen], start[chosen + 1]):
+            tight[neighbour[k]] += 1
+        if size > best:
+            best = size
+            kept[:] = inside
+    return best, kept
+
+
+def clique_cover(n, edges):
+    """Upper bound: number of cliques in a greedy clique cover."""
+    near = [0] * n
+    for u, v in edges.tolist():
+        near[u] |= 1 << v
+        near[v] |= 1 << u
+    left, cliques = (1 << n) - 1, 0
+    while left:
+        u = min((k for k in range(n) if left >> k & 1), key=lambda k: (near[k] & left).bit_count())
+        candidates, cliques = near[u] & left, cliques + 1
+        left &= ~(1 << u)
+        while candidates:
+            u = max((k for k in range(n) if candidates >> k & 1), key=lambda k: (near[k] & candidates).bit_count())
+            left &= ~(1 << u)
+            candidates &= near[u]
+    return cliques
+
+
+def independent_set(public, seconds):
+    n, edges = public["n"], public["edges"]
+    start, neighbour, _ = _sparse(n, edges, np.ones(len(edges), np.int64))
+    runs = [_swaps(start, neighbour, n, int(seconds * 1e6), k) for k in range(3)]
+    return {"v": np.flatnonzero(max(runs, key=lambda run: run[0])[1]).tolist()}, clique_cover(n, edges)
+
+
+def independent_set_base(public):
+    n = public["n"]
+    blocked, chosen = np.zeros(n, bool), []
+    near = [[] for _ in range(n)]
+    for u, v in public["edges"].tolist():
+        near[u].append(v)
+        near[v].append(u)
+    for u in range(n):
+        if not blocked[u]:
+            chosen.append(u)
+            blocked[near[u]] = True
+    return {"v": chosen}

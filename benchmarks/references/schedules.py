@@ -63,10 +63,9 @@ def _iterated_greedy(p, rounds, seed):
     m, n = p.shape
     heads, tails = np.zeros((n + 2, m), np.int64), np.zeros((n + 2, m), np.int64)
     order, total = np.zeros(n, np.int64), p.sum(axis=0)
-    count, value = 0, np.int64(0)
-    for job in np.argsort(-total):
+    value = np.int64(0)
+    for count, job in enumerate(np.argsort(-total)):
         value = _insert_best(p, order, count, job, heads, tails)
-        count += 1
     heat = 0.4 * p.mean() / 10
     best, kept, current = value, order.copy(), order.copy()
     for _ in range(rounds):

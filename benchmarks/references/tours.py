@@ -205,7 +205,7 @@ def _one_tree(d, upper, steps):
     """Held-Karp bound: best weight of a minimum 1-tree under node prices (valid for any prices)."""
     n = len(d)
     price, best, scale = np.zeros(n), -1e300, 2.0
-    for step in range(steps):
+    for _ in range(steps):
         degree, cost, parent = np.zeros(n, np.int64), np.full(n, 1e300), np.zeros(n, np.int64)
         inside, total, at = np.zeros(n, np.bool_), 0.0, 1
         cost[1] = 0.0

@@ -32,7 +32,7 @@ class Objective:
                 state[line] = ([1] * levels + [0] * (4 - levels), [0] * 4, self.a[line])
             units, power, rate = state[line]
             prices = self.prices[line][: top + 1]
-            next_price = [c * (p + 1) for c, p in zip(prices, power)]
+            next_price = [c * (p + 1) for c, p in zip(prices, power, strict=False)]
             u0, u1, u2, u3 = units
             p0, p1, p2, p3 = power
             for _ in range(begin, end):

@@ -16,7 +16,7 @@ class Objective:
         done = [0] * self.machines
         for job in z:
             now, row = 0, []
-            for free, time in zip(done, jobs[job]):
+            for free, time in zip(done, jobs[job], strict=True):
                 now = (now if now > free else free) + time
                 row.append(now)
             done = row

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 
 
@@ -10,12 +12,12 @@ class Objective:
         ptr, write, key = (np.asarray(inputs[name]).tolist() for name in ("ptr", "write", "key"))
         self.keys = max(key) + 1
         self.size, self.low, self.high = len(ptr) - 1, 0, len(ptr) - 2
-        self.transactions = [self._compile(write[a:b], key[a:b]) for a, b in zip(ptr, ptr[1:])]
+        self.transactions = [self._compile(write[a:b], key[a:b]) for a, b in pairwise(ptr)]
 
     def _compile(self, write, key):
         """Slots: key = tick after its last write, keys + key = tick after its last read or write."""
         first_read, first_write, last_write, last_touch = {}, {}, {}, {}
-        for p, (w, k) in enumerate(zip(write, key)):
+        for p, (w, k) in enumerate(zip(write, key, strict=True)):
             (first_write if w else first_read).setdefault(k, p)
             last_touch[k] = p + 1
             if w:
@@ -24,7 +26,7 @@ class Objective:
         waits += [(k, p) for k, p in first_read.items() if first_write.get(k, p + 1) > p]
         reads = [(self.keys + k, p) for k, p in last_touch.items() if k not in last_write]
         # behind a write everything earlier is over, so these slots only grow
-        sets = [(k, p) for k, p in last_write.items()] + [(self.keys + k, last_touch[k]) for k in last_write]
+        sets = list(last_write.items()) + [(self.keys + k, last_touch[k]) for k in last_write]
         return waits, reads, sets, len(key)
 
     def value(self, z):

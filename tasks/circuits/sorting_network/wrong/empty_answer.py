@@ -1,4 +1,4 @@
 # expect: ok: comparators appended
-# at most: -1
+# at most: 21
 def solve(n):
     return {"c": []}

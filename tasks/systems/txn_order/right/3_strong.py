@@ -1,4 +1,5 @@
 # profile: cheap
+import itertools
 import math
 import random
 
@@ -7,7 +8,7 @@ def solve(ptr, write, key, seed=0, objective=None):
     rng = random.Random(seed)
     size = objective.size
     # EVOLVE-BLOCK-START
-    ops = [list(zip(range(99), write[a:b], key[a:b])) for a, b in zip(ptr, ptr[1:])]
+    ops = [[(at - a, write[at], key[at]) for at in range(a, b)] for a, b in itertools.pairwise(ptr)]
     wrote, touched, x = {}, {}, []
     rest = set(range(size))
     while rest:
