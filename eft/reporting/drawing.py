@@ -73,8 +73,10 @@ def points(p: Floats) -> Html:
         raise Reject("the points are too far apart to be drawn")
     q = (p - low) / span * SIDE
     top = float(q[:, 1].max())
+    right = float(q[:, 0].max())
     dots = [element("circle", cx=round(a, 3), cy=round(top - b, 3), r=4, class_="shape f0 l0") for a, b in q.tolist()]
-    return _square(dots, f"{len(p)} points", float(q[:, 0].max()), top)
+    box = element("rect", x=0, y=0, width=right, height=top, class_="edge")
+    return _square([box, dots], f"{len(p)} points", right, top)
 
 
 def overlap(h: Floats) -> Html:

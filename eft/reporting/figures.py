@@ -143,10 +143,8 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
     power = 10.0 ** math.floor(math.log10(raw))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= raw * (1 - 1e-9))
     first = math.ceil(low / step - 1e-9)
-    return [
-        round(i * step, 15 - math.floor(math.log10(step))) if step < 1 else i * step
-        for i in range(first, math.floor(high / step + 1e-9) + 1)
-    ]
+    digits = max(0, -math.floor(math.log10(step) + 1e-9))
+    return [round(i * step, digits) + 0.0 for i in range(first, math.floor(high / step + 1e-9) + 1)]
 
 
 def tick_text(value: float, ticks_: Sequence[float]) -> str:

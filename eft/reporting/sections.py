@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from eft.evaluation.blocks.verdict import Reject
+from eft.evaluation.progress import reference
 from eft.reporting import drawing, tree
 from eft.reporting.figures import Level, Line, curves
 from eft.reporting.html import MISSING, Html, code, cut, element, folded, join, line, number, percent, section, table
@@ -84,8 +85,8 @@ SUMMARY_WORDS = (0, 8, 11)
 
 
 def _held_back(searches: list[Search]) -> str:
-    count = sum(len(search.quarantined) for search in searches)
-    return f"; {count} in quarantine, not counted" if count else ""
+    held = [attempt.outcome for search in searches for attempt in search.quarantined]
+    return f"; {len(held)} not counted ({standing(searches[0].task, held[0])})" if held else ""
 
 
 def median_progress(searches: list[Search]) -> float | None:
@@ -120,8 +121,8 @@ def _problem(task: Task | None) -> Html:
 def score_figure(searches: list[Search]) -> Html:
     """Best score against attempts, one line per search, every valid child a dot, the best known value a level."""
     task, drawn = searches[0].task, searches[:MAX_LINES]
-    known = None if task is None else task.best_known
-    levels = [] if known is None or task is None else [Level(f"{kind(task)} {known.value:.8g}", known.value)]
+    mark = None if task is None else reference(task)
+    levels = [] if task is None or mark is None else [Level(f"{kind(task)} {mark:.8g}", mark)]
     figure = curves(
         [Line(f"seed {search.seed}", _stair(search), step=True) for search in drawn],
         title="Best score against attempts",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from eft.reporting.html import number
+from eft.evaluation.progress import reference, suspicious
+from eft.reporting.html import MISSING
 from eft.types import Direction, Outcome, Task
 
 
 def yardstick(task: Task | None) -> str:
-    """`record 0.38088 (holder)`; our own value is a `reference`, never a record; `–` without either."""
-    if task is None or task.best_known is None:
-        return number(None)
+    """`record 0.38088 (holder, exact)`; our own value is a `reference`, never a record; a dash without either."""
+    value = None if task is None else reference(task)
+    if task is None or value is None:
+        return MISSING
     known = task.best_known
-    return f"{kind(task)} {known.value:.10g}" + ("" if known.holder == "own" else f" ({known.holder}, {known.checked})")
+    holder = f" ({known.holder}, {known.checked})" if known is not None and kind(task) == "record" else ""
+    return f"{kind(task)} {value:.10g}{holder}"
 
 
 def kind(task: Task) -> str:
@@ -20,24 +23,21 @@ def kind(task: Task) -> str:
 
 
 def standing(task: Task | None, outcome: Outcome | None) -> str:
-    """Where a believed or quarantined outcome stands, in a few words."""
+    """Where an outcome stands, in a few words."""
     if outcome is None or outcome.score is None:
         return "no valid program"
     if task is None:
         return "task not installed here"
-    if task.far_bound is not None and _ahead(task, outcome.score, task.far_bound) > 0:
-        return "beyond a proved bound: an error somewhere, in quarantine"
-    if task.best_known is None:
+    mark = reference(task)
+    if outcome.quarantined:
+        return f"not believed before it is verified again: {suspicious(task, outcome.score) or 'in quarantine'}"
+    if mark is None:
         return "no reference to compare with"
-    ahead = _ahead(task, outcome.score, task.best_known.value)
+    ahead = outcome.score - mark if task.direction is Direction.MAX else mark - outcome.score
     if abs(ahead) <= task.resolution:
         return f"equals the {kind(task)}"
     if ahead < 0:
         return f"below the {kind(task)}"
     if kind(task) == "reference":
         return "beyond our own reference, which is no record"
-    return "better than the record as known here; not confirmed" + (", in quarantine" if outcome.quarantined else "")
-
-
-def _ahead(task: Task, score: float, mark: float) -> float:
-    return score - mark if task.direction is Direction.MAX else mark - score
+    return "better than the record as known here, not confirmed"
