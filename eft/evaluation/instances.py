@@ -173,7 +173,7 @@ def genotypes(objective: Any, count: int) -> list[list[Any]]:
         if kind == "vector":
             return [low + (high - low) * key for key in keys]
         low_, high_ = (0, 1) if kind == "bits" else (low, high)
-        return [int(low_ + key * (high_ - low_ + 1)) for key in keys]
+        return [math.floor(low_ + key * (high_ - low_ + 1)) for key in keys]
 
     return [one() for _ in range(count)]
 

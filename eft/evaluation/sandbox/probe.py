@@ -27,9 +27,9 @@ def solve(files):
             pass
     for file in files:
         attempt(file, lambda: os.listdir(file) if os.path.isdir(file) else open(file))
-    attempt("a process", os.fork)
+    attempt("a process", lambda: os.fork() or os._exit(0))
     attempt("a socket", socket.socket)
-    attempt("a file to write", lambda: open("/tmp/.eft-trial", "w"))
+    attempt("a file to write", lambda: os.open("/tmp", os.O_TMPFILE | os.O_WRONLY))
     return opened
 """
 

@@ -81,7 +81,7 @@ def readable(packages: Mapping[str, str]) -> list[str]:
             paths += [f"{folder}/{name}" for name in os.listdir(folder) if name not in NOT_READ]
     for folder in packages.values():
         paths += [path for path in (folder, f"{folder}.libs") if os.path.isdir(path)]
-    return [*paths, "/dev/urandom", "/dev/zero"]
+    return [path for path in (*paths, "/dev/urandom", "/dev/zero") if os.path.exists(path)]  # a distribution may have dangling links
 
 
 class Server:
