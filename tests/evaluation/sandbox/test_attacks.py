@@ -138,6 +138,11 @@ ATTACKS: dict[str, tuple[str, str]] = {
     "another folder": (solve("import os\nos.chdir('/tmp')"), "error"),
     "import the package": (solve("import eft.types"), "error"),
     "import another package": (solve("import yaml"), "error"),
+    "list a folder through a path descriptor": (solve("import os\nreturn [e.name for e in os.scandir(os.open('/etc', os.O_PATH))]"), "error"),
+    "read a file through a path descriptor": (solve("import os\nreturn os.read(os.open(ctx['secret'], os.O_PATH), 9)"), "error"),
+    "reopen a path descriptor": (solve("import os\nreturn open(f\"/proc/self/fd/{os.open(ctx['secret'], os.O_PATH)}\").read()"), "error"),
+    "open beneath a path descriptor": (solve("import os\nreturn os.open('etc/passwd', os.O_RDONLY, dir_fd=os.open('/', os.O_PATH))"), "error"),
+    "links of the engine": (solve("import os\nreturn os.readlink(f'/proc/{ctx[\"engine\"]}/cwd')"), "error"),
     # signals and other processes
     "kill the parent": (solve("import os\nos.kill(os.getppid(), 9)"), "error"),
     "kill the engine": (solve("import os\nos.kill(ctx['engine'], 9)"), "error"),
