@@ -176,7 +176,7 @@ class Engine:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None and self._error is None:
             self._error = error
-            self.stop()
+            self._stop_reason = self._stop_reason or "interrupted"  # calls under way are paid for: their answers are still recorded
         self._changed.set()
 
     # --- generation ------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from eft.types import InfrastructureError
 
 LINGER_S = 0.005  # longest wait for company before a commit
 GROUP = 50  # transactions per commit
+REFUSALS = (sqlite3.Error, OverflowError, UnicodeError)  # the last two: a value that SQLite cannot hold
 
 Statement = tuple[str, Sequence[Any]]
 Job = tuple[Sequence[Statement], "Future[None]"]
@@ -36,6 +37,7 @@ class Writer:
     def submit(self, statements: Sequence[Statement]) -> Future[None]:
         """Queue statements that are committed together or not at all."""
         acknowledged: Future[None] = Future()
+        acknowledged.set_running_or_notify_cancel()  # a caller that stops waiting does not take the write back
         if self._closed:
             raise InfrastructureError("the run's database is closed")
         self._queue.put((statements, acknowledged))
@@ -80,7 +82,7 @@ class Writer:
     def _commit(self, group: list[Job]) -> None:
         try:
             self._transact([statement for statements, _ in group for statement in statements])
-        except sqlite3.Error as error:
+        except REFUSALS as error:
             if len(group) == 1:
                 group[0][1].set_exception(_explained(error))
                 return
@@ -97,13 +99,13 @@ class Writer:
             for sql, values in statements:
                 run(sql, values)
             run("COMMIT")
-        except sqlite3.Error:
+        except REFUSALS:
             if self._connection.in_transaction:
                 run("ROLLBACK")
             raise
 
 
-def _explained(error: sqlite3.Error) -> Exception:
+def _explained(error: Exception) -> Exception:
     """Full disk and I/O errors are the machine's; a broken constraint is a mistake of the caller and stays as it is."""
     if isinstance(error, sqlite3.OperationalError):
         return InfrastructureError(f"run.db could not be written: {error}; nothing acknowledged is lost, the same command continues")
