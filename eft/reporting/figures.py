@@ -190,7 +190,7 @@ def _dots(axes: Axes, cloud: Sequence[Point], colour: int) -> Html:
 
 def _level(axes: Axes, level: Level) -> Html:
     y = axes.y(level.value)
-    name = element("text", level.label, x=axes.width - RIGHT, y=y - 4 if y > axes.top + 16 else y + 14, class_="end")
+    name = element("text", level.label, x=LEFT + 6, y=y - 4 if y > axes.top + 16 else y + 14)  # left: the curve comes near it late
     return join([element("path", d=f"M{LEFT} {y}H{axes.width - RIGHT}", class_="level"), name])
 
 

@@ -36,7 +36,7 @@ def run_page(run: Run, source: Callable[[str], str], rerun: Rerun | None) -> Htm
         overall(groups) if len(groups) > 1 else None,
         section("What became of all attempts", failures(counts)) if len(groups) > 1 else None,
         [task_section(task_id, searches, source, rerun if i < MAX_DRAWN else None) for i, (task_id, searches) in enumerate(shown)],
-        element("p", f"{left} more tasks are in the table only.", class_="note") if left else None,
+        element("p", f"In the table only: {left} more.", class_="note") if left else None,
         section("Settings", settings(run.settings) if run.settings else element("p", "The folder has no config.yaml."), _models(counts)),
     )
 
@@ -60,9 +60,10 @@ def lead(counts: Tally, groups: dict[str, list[Search]]) -> str:
     """The run in a sentence."""
     searches = sum(len(group) for group in groups.values())
     cost = f", ${counts.cost_usd:.2f}" if counts.cost_usd else ""
+    tokens = f" {counts.tokens:,} tokens{cost}." if counts.tokens else ""
     lost = f"; {counts.infra} lost by the machine" if counts.infra else ""
     shares = f"{percent(counts.valid, counts.judged)} valid, {percent(counts.improving, counts.judged)} improving"
-    return f"{counts.attempts:,} attempts in {searches} {'search' if searches == 1 else 'searches'}: {shares}{lost}. {counts.tokens:,} tokens{cost}."
+    return f"{counts.attempts:,} attempts in {searches} {'search' if searches == 1 else 'searches'}: {shares}{lost}.{tokens}"
 
 
 def overall(groups: dict[str, list[Search]]) -> Html:
@@ -82,7 +83,7 @@ def overall(groups: dict[str, list[Search]]) -> Html:
         y_label="best progress p",
     )
     without = len(groups) - len(tasks)
-    note = f" {without} tasks have no reference and are not in it." if without else ""
+    note = f" Tasks without a reference, not in it: {without}." if without else ""
     caption = f"Thick: mean over families; thin: each task. A search that ended keeps its last value.{note}"
     return section("Progress over all tasks", element("figure", figure, element("figcaption", caption)))
 

@@ -198,7 +198,7 @@ def _search(store: Store, name: str, task_id: str, seed: int) -> Search:
         task = None
     search = Search(name, task_id, seed, task)
     for attempt in store.attempts(name):
-        search.tree.record(attempt, None if attempt.child is None else store.source(attempt.child))
+        search.tree.record(attempt, None if attempt.child is None else "")  # the tree asks for sources for measures not shown here
         if attempt.parent is None and search.first is None:
             search.first = _light(attempt)
         else:

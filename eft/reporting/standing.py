@@ -37,7 +37,7 @@ def standing(task: Task | None, outcome: Outcome | None) -> str:
     if abs(ahead) <= task.resolution:
         return f"equals the {kind(task)}"
     if ahead < 0:
-        return f"below the {kind(task)}"
+        return f"short of the {kind(task)}"
     if kind(task) == "reference":
         return "beyond our own reference, which is no record"
     return "better than the record as known here, not confirmed"

@@ -21,10 +21,10 @@ def at(score, **other):
 @pytest.mark.parametrize(
     ("task", "outcome", "words"),
     [
-        (OWN, at(2.5), "below the reference"),
+        (OWN, at(2.5), "short of the reference"),
         (OWN, at(OWN.best_known.value), "equals the reference"),
         (OWN, at(2.64), "beyond our own reference, which is no record"),
-        (FOREIGN, at(2.5), "below the record"),
+        (FOREIGN, at(2.5), "short of the record"),
         (FOREIGN, at(2.61), "better than the record as known here, not confirmed"),
         (
             FOREIGN,
