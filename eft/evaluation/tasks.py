@@ -147,4 +147,8 @@ def _pools(file: Path) -> Mapping[str, Any]:
 
 def pool(task: Task, half: str) -> list[Mapping[str, Any]]:
     """Entries {seed, reference, hash} of a hidden task's pool; half: `search` or `final`. The sandbox can't read the file."""
-    return list(_pools(task.folder / "pool.json")[task.params["pool"]][half])
+    file, name = task.folder / "pool.json", task.params["pool"]
+    pools = _pools(file)
+    if name not in pools:
+        raise UserError(f"{file}: no pool {name}; there is: {', '.join(pools)}")
+    return list(pools[name][half])
