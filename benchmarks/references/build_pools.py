@@ -22,7 +22,11 @@ SOLVERS = {
     "graphs/max_cut": ("graphs", "max_cut", "tabu search, 3 runs"),
     "routing/tsp": ("tours", "tsp", "iterated 2-opt and Or-opt (asymmetric: path exchange), 2-3 runs"),
     "scheduling/flow_shop": ("schedules", "flow_shop", "iterated greedy, 2 runs"),
-    "assignment/bin_packing": ("bins", "bin_packing", "planted optimum (triplets) or randomised minimum bin slack up to the L2 bound"),
+    "assignment/bin_packing": (
+        "bins",
+        "bin_packing",
+        "planted optimum (triplets) or repeated repacking by minimum bin slack up to the L2 bound",
+    ),
     "contest/production_plan": ("plans", "production_plan", "annealing of phases, 8 runs"),
     "systems/txn_order": ("schedules", "txn_order", "greedy append and annealed insertion, 2 runs"),
     "assignment/qap": ("permutations", "qap", "robust tabu search, 3 runs"),

@@ -12,7 +12,7 @@ def rounded_euclidean(xy: I64) -> I64:
     gap = xy[:, None, :] - xy[None, :, :]
     square = (gap * gap).sum(axis=2)
     root = np.floor(np.sqrt(square) + 0.5).astype(np.int64)
-    root -= (2 * root - 1) ** 2 > 4 * square
+    root -= (root > 0) & ((2 * root - 1) ** 2 > 4 * square)
     root += (2 * root + 1) ** 2 <= 4 * square
     return np.asarray(root, dtype=np.int64)
 

@@ -90,5 +90,5 @@ class Objective:
 
     def answer(self, z):
         acts = []
-        self._run(z, acts)
+        self._run([int(v) for v in z], acts)
         return {"act": acts}

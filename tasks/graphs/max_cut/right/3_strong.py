@@ -8,7 +8,7 @@ def solve(n, edges, w, seed=0, objective=None):
     size = objective.size
     # EVOLVE-BLOCK-START
     near = [[] for _ in range(size)]
-    for (u, v), weight in zip(edges, w):
+    for (u, v), weight in zip(edges, w, strict=True):
         near[u].append((v, weight))
         near[v].append((u, weight))
     x = [0] * size

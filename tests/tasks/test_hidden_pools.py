@@ -1,0 +1,28 @@
+"""Stored pools belong to their generators."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from eft.evaluation.blocks.pools import instance_hash, pool_seed
+from eft.evaluation.tasks import all_tasks, load_module
+
+POOLED = [task for task in all_tasks() if "pool" in task.params]
+
+
+@pytest.mark.parametrize("task", POOLED, ids=lambda task: task.id)
+def test_pool_is_complete_and_reproducible(task) -> None:
+    pool = json.loads((task.folder / "pool.json").read_text())["pools"][task.params["pool"]]
+    score = load_module(task, "score")
+    for half in ("search", "final"):
+        assert [row["seed"] for row in pool[half]] == [pool_seed(task.family, task.params["pool"], half, i) for i in range(8)]
+        public, secret = score.instance({**task.params, **task.args}, pool[half][3]["seed"])
+        assert secret == {}
+        assert instance_hash(public) == pool[half][3]["hash"]
+        for row in pool[half]:
+            better = row["base"] <= row["reference"] if task.direction == "max" else row["base"] >= row["reference"]
+            assert better, "the reference must not be worse than the base construction"
+            if row["bound"] is not None:
+                assert (row["reference"] <= row["bound"]) if task.direction == "max" else (row["reference"] >= row["bound"])
