@@ -114,3 +114,13 @@ def test_a_damaged_store_is_one_line_and_the_old_page_stays(tmp_path, capsys):
 def test_help(capsys):
     assert report.main(["--help"]) == 0
     assert "eft report FOLDER" in capsys.readouterr().out
+
+
+def test_a_run_of_several_tasks_has_an_overview(tmp_path):
+    words = ["codes/maxdet/n=15", "packing/circles_in_square/n=26", "packing/circles_in_square/n=32", "backend=fake", "evaluator=fake"]
+    assert evolve.main([*words, "archive=best", "attempts=6", "order=strict", f"out={tmp_path / 'run'}", "--quiet"]) == 0
+    page = report.write(tmp_path / "run").read_text()
+    assert "18 attempts in 3 searches" in page
+    assert "Progress over all tasks" in page
+    assert page.count('href="#task-') == page.count('id="task-') == 3
+    assert "Not drawn: the outcome was not made in a sandbox" in page

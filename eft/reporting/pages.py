@@ -73,8 +73,8 @@ def overall(groups: dict[str, list[Search]]) -> Html:
         found = [curve for search in searches if (curve := progress_curve(search)) is not None]
         if found:
             families.setdefault(task_id.rpartition("/")[0], {})[task_id] = found
-    tasks = [_mean(found) for family in families.values() for found in family.values()]
-    mean = _mean([_mean([_mean(found) for found in family.values()]) for family in families.values()])
+    tasks = [mean_curve(found) for family in families.values() for found in family.values()]
+    mean = mean_curve([mean_curve([mean_curve(found) for found in family.values()]) for family in families.values()])
     behind = [Line("", list(enumerate(curve, 1)), step=True, colour=0, thin=True) for curve in tasks[:MAX_THIN]]
     figure = curves(
         [*behind, Line("mean over families", list(enumerate(mean, 1)), colour=1)] if mean else [],
@@ -88,7 +88,7 @@ def overall(groups: dict[str, list[Search]]) -> Html:
     return section("Progress over all tasks", element("figure", figure, element("figcaption", caption)))
 
 
-def _mean(rows: list[list[float]]) -> list[float]:
+def mean_curve(rows: list[list[float]]) -> list[float]:
     """Mean of curves point by point; a shorter one keeps its last value."""
     length = max(map(len, rows), default=0)
     return [sum(row[min(i, len(row) - 1)] for row in rows) / len(rows) for i in range(length)]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import yaml
 
-from eft.reporting.pages import run_page
+from eft.reporting.pages import mean_curve, run_page
 from eft.reporting.read import read_run, snapshot
 from eft.types import Outcome, Status, content_id
 
@@ -120,3 +120,8 @@ def test_the_construction_is_drawn_or_says_why_not(write_run, seen, answer, word
     page = seen(show(folder, rerun=lambda task, source, outcome: answer))
     assert words in page.text
     assert set(page.tags) <= ALLOWED_TAGS
+
+
+def test_shorter_curves_keep_their_last_value_in_the_mean():
+    assert mean_curve([[0.0, 1.0, 1.0], [0.5]]) == [0.25, 0.75, 0.75]
+    assert mean_curve([]) == []
