@@ -15,7 +15,7 @@ def test_edges_are_counted() -> None:
 
 
 def test_one_more_edge_closes_a_short_cycle() -> None:
-    for chord, cycle in (([0, 2], "triangle 0-1-2"), ([0, 6], "triangle 0-1-6"), ([5, 6], "triangle 5-6-8")):
+    for chord, cycle in (([0, 2], "triangle 0-1-2"), ([0, 6], "triangle 0-1-6"), ([5, 6], "4-cycle 0-1-6-5")):
         verdict = score.score({"n": 20}, {}, {"edges": [*PETERSEN, chord]})
         assert not verdict.valid
         assert cycle in verdict.reason
