@@ -1,0 +1,3 @@
+# expect: invalid: p
+def solve(f, d):
+    return {"p": [2**70] + list(range(1, len(f)))}
