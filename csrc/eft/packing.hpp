@@ -100,6 +100,7 @@ inline Result fault_of(Rectangle box, std::span<const double> x, std::span<const
         else continue;
         return out;
     }
+    out.fault = Fault::not_finite;  // not reached: this repeats the test that sent us here; were they to differ, refuse
     return out;
 }
 
@@ -134,21 +135,22 @@ inline void name_wall(const Workspace& w, Rectangle box, std::size_t n, double v
     }
 }
 
-// Writes min(round(2^46 in), cap); true if every rounded value is proved to lie in [0, limit].
+// Writes round(2^46 in), at most `cap`; true if every entry is proved finite and the result proved to lie in [0, limit].
 template <int W>
 EFT_INLINE bool quantise(const double* in, double* out, std::size_t n, double limit, double cap) {
+    constexpr double most = std::numeric_limits<double>::max();
     std::size_t i = 0;
     Vec<W> proved = Vec<W>{} + 1.0;
     for (; i + W <= n; i += W) {
-        const Vec<W> q = (load<W>(in + i) * kGrid + kRounder) - kRounder;
-        proved = (q >= 0.0) & (q <= limit) ? proved : Vec<W>{} - 1.0;  // a NaN fails both comparisons
-        store<W>(out + i, q < cap ? q : Vec<W>{} + cap);
+        const Vec<W> v = load<W>(in + i), rounded = (v * kGrid + kRounder) - kRounder, q = rounded < cap ? rounded : Vec<W>{} + cap;
+        proved = (rounded >= 0.0) & (v <= most) & (q <= limit) ? proved : Vec<W>{} - 1.0;  // a NaN fails the comparisons
+        store<W>(out + i, q);
     }
     bool ok = !any_negative<W>(proved);
     for (; i < n; ++i) {
-        const double q = (in[i] * kGrid + kRounder) - kRounder;
-        ok &= q >= 0.0 && q <= limit;
-        out[i] = q < cap ? q : cap;
+        const double rounded = (in[i] * kGrid + kRounder) - kRounder, q = rounded < cap ? rounded : cap;
+        ok &= rounded >= 0.0 && in[i] <= most && q <= limit;
+        out[i] = q;
     }
     return ok;
 }
@@ -169,9 +171,9 @@ EFT_INLINE Result score(Rectangle box, std::span<const double> x, std::span<cons
     const std::size_t n = x.size(), padded = n + 8;
     for (auto* array : {&w.x, &w.y, &w.radius, &w.inflated})
         if (array->size() < padded) array->resize(padded);
-    constexpr double huge = 1e300;
-    const bool ok = quantise<W>(x.data(), w.x.data(), n, box.width, huge) & quantise<W>(y.data(), w.y.data(), n, box.height, huge) &
-                    quantise<W>(r.data(), w.radius.data(), n, std::numeric_limits<double>::max(), kGrid);
+    constexpr double uncapped = std::numeric_limits<double>::infinity();
+    const bool ok = quantise<W>(x.data(), w.x.data(), n, box.width, uncapped) & quantise<W>(y.data(), w.y.data(), n, box.height, uncapped) &
+                    quantise<W>(r.data(), w.radius.data(), n, kGrid, kGrid);
     if (!ok) return fault_of(box, x, y, r);
     for (std::size_t i = n; i < padded; ++i) {
         w.x[i] = w.y[i] = 0x1p60;
