@@ -22,7 +22,7 @@ USAGE = """eft evolve [CONFIG.yaml] [TASK …] [key=value …] [--json] [--quiet
 Changes programs with a model (or the offline mutator `rules`), runs them in the sandbox, keeps what is better. Every attempt is in
 OUT/run.db; the best program is written to OUT/best.py. The same command again continues; budgets may grow.
 
-  task=codes/labs/n=64    a task id, a family or a split; also as words, or tasks=[…]
+  task=codes/labs/n=66    a task id, a family or a split; also as words, or tasks=[…]
   initial=my_program.py   where to start (with EVOLVE-BLOCK markers); default: the family's seed program
   backend.name=rules      rules | fake | local | openai …, with its own settings (backend.path=…)
   archive=islands         islands | puct | best, with its own settings (archive.islands=8)

@@ -16,7 +16,7 @@ from typing import Any
 
 from eft.types import InfrastructureError
 
-LINGER_S = 0.005  # longest wait for company before a commit
+LINGER_S = 0.002  # longest wait for company before a commit
 GROUP = 50  # transactions per commit
 REFUSALS = (sqlite3.Error, OverflowError, UnicodeError)  # the last two: a value that SQLite cannot hold
 

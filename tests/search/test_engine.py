@@ -21,8 +21,6 @@ from eft.search.store import Store
 from eft.search.summary import Summary
 from eft.types import Attempt, Direction, InfrastructureError, Outcome, Reply, Status, Task, UserError
 
-MODES: tuple[Backtrack, ...] = ("off", "archive", "policy", "directive")
-
 
 @dataclass
 class World:
@@ -104,9 +102,16 @@ def test_children_are_known_programs_and_parents_valid_ones(world: World) -> Non
 
 
 @pytest.mark.parametrize(
-    "archive", [Best(), Islands(islands=2, migrate_every=5), Puct(), Puct(group_size=3)], ids=["best", "islands", "puct", "groups"]
+    ("archive", "backtrack"),
+    [
+        (Best(), "directive"),
+        (Islands(islands=2, migrate_every=5), "off"),
+        (Islands(islands=2, migrate_every=5), "archive"),
+        (Puct(), "policy"),
+        (Puct(group_size=3), "directive"),
+    ],
+    ids=["best-directive", "islands-off", "islands-archive", "puct-policy", "groups-directive"],
 )
-@pytest.mark.parametrize("backtrack", MODES)
 def test_strict_order_does_not_depend_on_timing(world: World, archive: Any, backtrack: Backtrack) -> None:
     prompting = Prompting(backtrack=backtrack, patience=2)
     one = world.at("one").run(24, flow=Flow("strict", workers=1, batch=1, streams=1), archive=archive, prompting=prompting)
@@ -117,8 +122,7 @@ def test_strict_order_does_not_depend_on_timing(world: World, archive: Any, back
         assert [timeless(a) for a in world.at("one").log(search)] == [timeless(a) for a in world.at("many").log(search)]
 
 
-@pytest.mark.parametrize("backtrack", MODES)
-@pytest.mark.parametrize("group_size", [1, 3])
+@pytest.mark.parametrize(("backtrack", "group_size"), [("off", 1), ("archive", 3), ("policy", 1), ("directive", 3)])
 def test_strict_order_survives_interruption(world: World, backtrack: Backtrack, group_size: int) -> None:
     settings: dict[str, Any] = {"archive": Puct(group_size=group_size), "prompting": Prompting(backtrack=backtrack, patience=2)}
     flow = Flow("strict", batch=3)

@@ -80,9 +80,9 @@ def run_and_kill(file: Path, order: str, kills: int, attempts: int, rng: random.
 @pytest.mark.parametrize("order", ["free", "strict"])
 def test_kill_loses_nothing(tmp_path: Path, order: str) -> None:
     rng = random.Random(7)
-    killed = run_and_kill(tmp_path / "killed.db", order, 3, 150, rng)
+    killed = run_and_kill(tmp_path / "killed.db", order, 3, 80, rng)
     if order == "strict":
-        assert killed == run_and_kill(tmp_path / "whole.db", order, 0, 150, rng)
+        assert killed == run_and_kill(tmp_path / "whole.db", order, 0, 80, rng)
 
 
 @pytest.mark.slow

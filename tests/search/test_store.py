@@ -74,7 +74,7 @@ outcomes = st.builds(
 @given(
     records=st.lists(st.tuples(st.none() | outcomes, TEXT, TEXT, st.dictionaries(TEXT, st.lists(TEXT, max_size=2), max_size=2)), max_size=6)
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_reads_back_what_was_written(
     tmp_path_factory: pytest.TempPathFactory, records: list[tuple[Outcome | None, str, str, dict]]
 ) -> None:
