@@ -32,6 +32,7 @@ example: eft demo                              about a quarter of an hour on two
 example: eft demo configs/demo/long.yaml       more data, more seeds"""
 
 DEFAULT = "configs/demo/default.yaml"
+REPORTED = ("evolve", "compare")  # steps whose folder gets a report.html
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,10 @@ def execute(step: Step, values: Mapping[str, Any], out: Path) -> float:
     code = subprocess.run(command, check=False).returncode
     if code:
         raise UserError(f"step {step.name} ended with exit code {code}; the same command continues from here")
+    if step.command in REPORTED:
+        from eft.report import write
+
+        write(out / step.name)
     seconds = time.monotonic() - start
     write_atomic(done, json.dumps({"seconds": seconds}).encode())
     return seconds
@@ -105,7 +110,7 @@ def summarise(settings: Settings, seconds: Mapping[str, float]) -> None:
             if (folder / name).is_file():
                 print("\n" + (folder / name).read_text().rstrip())
     pages = [str(p) for p in sorted(settings.out.rglob("report.html"))]
-    plots = [str(p) for p in sorted(settings.out.rglob("*.png"))]
+    plots = [str(p) for p in sorted(settings.out.rglob("*.svg"))]
     print("\n   plots:   " + "\n            ".join(plots or ["none"]))
     print("   reports: " + "\n            ".join(pages or ["none"]))
 
