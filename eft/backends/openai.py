@@ -75,7 +75,7 @@ class _Again(Exception):
 
 
 class _Live:
-    """The client of one event loop at a time (connections belong to the loop that opened them)."""
+    """The client of one event loop at a time: connections belong to the loop that opened them, so close before it ends."""
 
     def __init__(self, config: OpenAI) -> None:
         self.config = config

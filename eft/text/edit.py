@@ -7,6 +7,7 @@ failure has one reason and a detail that is fit to be shown to the model (contro
 from __future__ import annotations
 
 import ast
+import threading
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,10 +29,11 @@ from eft.text.reply import (
 
 __all__ = [
     "DIVIDER", "REPLACE", "SEARCH", "Applied", "Block", "Directive", "Edit", "EditError", "EditFailure", "apply", "check", "escape", "parse",
-    "splice", "target",
+    "splice", "syntax_tree", "target",
 ]  # fmt: skip
 
 MAX_PROGRAM_CHARS = 60_000
+_PARSING = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +80,28 @@ def splice(edit: Edit, source: str) -> Applied:
 def check(source: str) -> None:
     """Raise EditError unparsable unless `source` is Python."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(source)
+        syntax_tree(source)
     except SyntaxError as error:
         raise EditError(EditFailure.UNPARSABLE, f"line {error.lineno}: {error.msg}: {(error.text or '').strip()[:160]}") from None
-    except (ValueError, RecursionError, MemoryError) as error:
+    except (ValueError, RecursionError, MemoryError, SystemError) as error:
         raise EditError(EditFailure.UNPARSABLE, f"not Python: {type(error).__name__}: {str(error)[:160]}") from None
+
+
+def syntax_tree(source: str, tries: int = 3) -> ast.Module:
+    """`ast.parse` without warnings about strange literals. Raises SyntaxError, ValueError, RecursionError, MemoryError, SystemError.
+
+    One thread at a time: warning filters are global, and CPython 3.11 keeps one recursion counter for all parsers and raises
+    SystemError when two of them meet (gh-106905); other parsers of the process may still cause one.
+    """
+    for left in reversed(range(tries)):
+        try:
+            with _PARSING, warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return ast.parse(source)
+        except SystemError:
+            if not left:
+                raise
+    raise AssertionError("unreachable")
 
 
 def _derived(before: Sequence[str], after: Sequence[str]) -> str:

@@ -333,7 +333,9 @@ def _commute(first: Piece, second: Piece) -> bool:
 
 # Uniform over this list: repetition is weight.
 CHANGES: tuple[Change, ...] = (
-    *(new_move, new_move, new_move, add_move, add_move, drop_move, repeat_move, other_index, other_base, other_bounds),
-    *(accept, accept, accept, scalar, scalar, scalar, start, start, sample, restart, restart, population, population, retry),
+    *(new_move,) * 6,
+    *(add_move,) * 3,
+    *(drop_move, repeat_move, other_index, other_base, other_bounds),
+    *(accept, accept, accept, scalar, scalar, scalar, start, sample, restart, restart, population, population, retry),
     *(constant, constant, constant, delete, harm, repair, repair, neutral),
 )

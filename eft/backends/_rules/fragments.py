@@ -116,7 +116,7 @@ STEPS: dict[str, tuple[str, ...]] = {
         "i, j = sorted(rng.sample(range(size + 1), 2))\ny[i:j] = rng.sample(y[i:j], j - i)",
         "i = rng.randrange(size)\nj = i + <WIDTH>\ny[i:j] = rng.sample(y[i:j], len(y[i:j]))",
         "i, j = sorted(rng.sample(range(size + 1), 2))\ny[i:j] = y[i + 1 : j] + y[i : i + 1]",
-        "i = rng.randrange(size)\nd = y[i : i + <WIDTH>]\ny[i : i + <WIDTH>] = []\ni = rng.randint(0, len(y))\ny[i:i] = d",
+        "i = rng.randrange(size)\nj = i + <WIDTH>\nd = y[i:j]\ny[i:j] = []\ni = rng.randint(0, len(y))\ny[i:i] = d",
         "i = rng.randrange(size)\ny = y[i:] + y[:i]",
         "i, j, d = sorted(rng.sample(range(size + 1), 3))\ny = y[:i] + y[j:d] + y[i:j] + y[d:]",
         "i, j = rng.sample(range(size), 2)\nd = y.index(best[i])\ny[i], y[d] = y[d], y[i]",

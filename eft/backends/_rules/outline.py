@@ -9,10 +9,11 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
-import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+
+from eft.text.edit import syntax_tree
 
 SCALARS = ("step", "temp", "rate", "k")
 AUXILIARY = frozenset({*SCALARS, "start_left", "stale", "pool", "past", "i"})
@@ -61,12 +62,10 @@ def _indented(pieces: Iterable[Piece], pad: str) -> Iterator[str]:
 
 
 def parse_quietly(source: str) -> ast.Module | None:
-    """The syntax tree, or None if `source` is not Python; no warnings about strange literals."""
+    """The syntax tree, or None if `source` is not Python."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return syntax_tree(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, SystemError):
         return None
 
 
