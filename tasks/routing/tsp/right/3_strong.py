@@ -9,7 +9,10 @@ def solve(xy=None, d=None, seed=0, objective=None):
     # EVOLVE-BLOCK-START
     if d is None:
         xy = [tuple(map(int, city)) for city in xy]
-    cost = lambda a, b: d[a][b] if d is not None else math.dist(xy[a], xy[b])
+
+    def cost(a, b):
+        return d[a][b] if d is not None else math.dist(xy[a], xy[b])
+
     x = [rng.randrange(size)]
     rest = set(range(size)) - set(x)
     while rest:
