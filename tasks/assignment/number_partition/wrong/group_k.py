@@ -1,0 +1,3 @@
+# expect: invalid: g
+def solve(k, a):
+    return {"g": [k] + [0] * (len(a) - 1)}

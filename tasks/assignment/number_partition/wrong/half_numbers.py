@@ -1,0 +1,3 @@
+# expect: invalid: g
+def solve(k, a):
+    return {"g": [0.5] * len(a)}

@@ -1,0 +1,3 @@
+# expect: invalid: g: expected
+def solve(k, a):
+    return {"g": []}
