@@ -20,7 +20,7 @@ from eft.__main__ import run
 from eft.types import Space
 
 TINY = [
-    "configs/fit/smoke.yaml", "--quiet", "model.hidden=16", "model.head_dim=8", "model.feed_forward=24", "batch_tokens=600", "tokens=25000",
+    "configs/fit/smoke.yaml", "--quiet", "data.name=trajectories", "model.hidden=16", "model.head_dim=8", "model.feed_forward=24", "batch_tokens=600", "tokens=25000",
     "checkpoint_every=3", "log_every=1", "max_tokens=400",
 ]  # fmt: skip
 

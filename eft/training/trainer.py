@@ -17,11 +17,11 @@ from eft.models._line_bpe import Coverage, coverage
 from eft.models._policy import Policy, only_full_attention, read_policy, write_policy
 from eft.training import attention
 from eft.training.account import Account
-from eft.training.batches import Examples, Ints, plan_steps
+from eft.training.batches import Ints, plan_steps
 from eft.training.callbacks import Checkpoints, Curves
 from eft.training.checkpoints import AtomicCheckpointIO, newest
+from eft.training.examples import Examples, Row, texts_for_tokenizer, tokenise
 from eft.training.feed import Feed
-from eft.training.tokenise import Row, tokenise
 from eft.types import UserError
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Run:
         context = policy.model.config.get_text_config().max_position_embeddings
         if settings.max_tokens > context:
             raise UserError(f"config key max_tokens: {settings.max_tokens} is more than the model's context of {context}")
-        examples, overlong = tokenise(rows, policy.tokenizer, settings.max_tokens)
+        examples, overlong = tokenise(rows, policy.tokenizer, settings.max_tokens, settings.module.prompt_weight)
         account.add(f"overlong (more than {settings.max_tokens} tokens)", -overlong)
         account.add("examples", len(examples))
         plan = plan_steps(
@@ -81,7 +81,6 @@ class Run:
         feed = Feed(
             self.examples,
             self.plan,
-            prompt_weight=settings.module.prompt_weight,
             accumulate=settings.accumulate,
             row_tokens=settings.max_tokens if packed else None,
             position=lambda: trainer_box[0].global_step,
@@ -138,8 +137,6 @@ def _start(settings: Settings, rows: list[Row], folder: Path) -> Policy:
         built: Policy = settings.model.build((), settings.seed)
         return built
     if not (folder / "config.json").is_file():
-        from eft.training.tokenise import texts_for_tokenizer
-
         write_policy(settings.model.build(texts_for_tokenizer(rows, TOKENIZER_ROWS), settings.seed), folder)
     return read_policy(folder)
 

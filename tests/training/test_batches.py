@@ -5,13 +5,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eft.training.batches import NO_DOCUMENT, Examples, packed_batch, padded_batch, plan_steps
+from eft.text.render import Example
+from eft.training.batches import plan_steps
+from eft.training.examples import Examples, Row, texts_for_tokenizer, tokenise
 from eft.training.feed import Feed
-from eft.training.packing import pack
-from eft.training.tokenise import Row, tokenise
 from eft.types import Message, UserError
 
-EXAMPLES = Examples.of([([1, 2], [3, 4]), ([5], [6]), ([7, 8, 9], [10])])
+EXAMPLES = Examples.of([
+    Example((1, 2, 3, 4), (0.5, 0.5, 1.0, 1.0)), Example((5, 6), (0.5, 1.0)), Example((7, 8, 9, 10), (0.5, 0.5, 0.5, 1.0)),
+])  # fmt: skip
 lengths_lists = st.lists(st.integers(1, 60), min_size=1, max_size=80)
 
 
@@ -40,44 +42,46 @@ def test_token_budget_counts_real_tokens() -> None:
     assert [len(step) for step in steps] == [5, 5, 5]  # 50 + 50 < 120 <= 150
 
 
+def test_ragged_views() -> None:
+    assert [row.tolist() for row in EXAMPLES.tokens] == [[1, 2, 3, 4], [5, 6], [7, 8, 9, 10]]
+    assert [row.tolist() for row in EXAMPLES.tokens[1:]] == [[5, 6], [7, 8, 9, 10]]
+    with pytest.raises(IndexError):
+        EXAMPLES.tokens[3]
+    assert EXAMPLES.lengths.tolist() == [4, 2, 4]
+
+
+def feed_of(chosen: list[int], row_tokens: int | None, accumulate: int = 1) -> Feed:
+    return Feed(EXAMPLES, [np.array(chosen)], accumulate=accumulate, row_tokens=row_tokens, position=lambda: 0)
+
+
 def test_padded_arrays_by_hand() -> None:
-    batch = padded_batch(EXAMPLES, [0, 1])
-    assert batch.tokens.tolist() == [[1, 2, 3, 4], [5, 6, 0, 0]]
-    assert batch.targets.tolist() == [[2, 3, 4, 0], [6, 0, 0, 0]]
-    assert batch.seen.tolist() == [[True, True, True, False], [True, False, False, False]]
-    assert batch.answer.tolist() == [[False, True, True, False], [True, False, False, False]]
-    assert batch.positions.tolist() == [[0, 1, 2, 3], [0, 1, 0, 0]]
-    assert batch.documents[1].tolist() == [0, 0, NO_DOCUMENT, NO_DOCUMENT]
+    (batch,) = feed_of([0, 1], None).step(0)
+    assert batch["tokens"].tolist() == [[1, 2, 3, 4], [5, 6, 0, 0]]
+    assert batch["weights"].tolist() == [[0, 0.5, 1, 1], [0, 1, 0, 0]]  # nothing predicts a first token
+    assert (float(batch["norm"]), int(batch["count"])) == (3.5, 6)
+    assert "documents" not in batch
 
 
 def test_packed_arrays_by_hand() -> None:
-    batch = packed_batch(EXAMPLES, [[1, 2]])
-    assert batch.tokens.tolist() == [[5, 6, 7, 8, 9, 10]]
-    assert batch.targets.tolist() == [[6, 0, 8, 9, 10, 0]]
-    assert batch.seen.tolist() == [[True, False, True, True, True, False]]
-    assert batch.answer.tolist() == [[True, False, False, False, True, False]]
-    assert batch.positions.tolist() == [[0, 1, 0, 1, 2, 3]]
-    assert batch.documents.tolist() == [[0, 0, 1, 1, 1, 1]]
+    (batch,) = feed_of([1, 2], 6).step(0)
+    assert batch["tokens"].tolist() == [[7, 8, 9, 10, 5, 6]]
+    assert batch["weights"].tolist() == [[0, 0.5, 0.5, 1, 0, 1]]
+    assert batch["positions"].tolist() == [[0, 1, 2, 3, 0, 1]]
+    assert batch["documents"][0, 3] != batch["documents"][0, 4]
 
 
-@settings(max_examples=100, deadline=None)
-@given(lengths_lists, st.integers(1, 100))
-def test_packing_keeps_every_document_and_the_capacity(sizes: list[int], capacity: int) -> None:
-    rows = pack(sizes, capacity)
-    assert sorted(i for row in rows for i in row) == list(range(len(sizes)))
-    assert all(len(row) == 1 or sum(sizes[i] for i in row) <= capacity for row in rows)
-
-
-def test_packing_takes_the_fullest_row_that_fits() -> None:
-    # 6 and 5 open rows with 4 and 5 left; 4 fits both and goes to the fuller; 3 goes to the other
-    assert pack([5, 6, 4, 3], 10) == [[1, 2], [0, 3]]
+def test_more_micro_batches_than_rows_add_nothing() -> None:
+    first, idle = feed_of([0], None, accumulate=2).step(0)
+    assert float(first["weights"].sum()) == 2.5
+    assert float(idle["weights"].sum()) == 0
+    assert float(first["norm"]) == 1.25
 
 
 @pytest.mark.parametrize("row_tokens", [None, 12])
 def test_feed_starts_where_the_trainer_stands_and_norms_add_up(row_tokens: int | None) -> None:
     steps = plan_steps(EXAMPLES.lengths, seed=0, batch_tokens=8, epochs=3)
     at = [0]
-    feed = Feed(EXAMPLES, steps, prompt_weight=0.5, accumulate=2, row_tokens=row_tokens, position=lambda: at[0])
+    feed = Feed(EXAMPLES, steps, accumulate=2, row_tokens=row_tokens, position=lambda: at[0])
     whole = list(feed)
     assert len(whole) == len(feed) == 2 * len(steps)
     at[0] = 1
@@ -85,27 +89,32 @@ def test_feed_starts_where_the_trainer_stands_and_norms_add_up(row_tokens: int |
     assert [b["tokens"].tolist() for b in rest] == [b["tokens"].tolist() for b in whole[2:]]
     for step in range(len(steps)):
         halves = feed.step(step)
-        weight = sum(float((b["seen"] * (0.5 + 0.5 * b["answer"])).sum()) for b in halves)
+        weight = sum(float(b["weights"].sum()) for b in halves)
         assert [float(b["norm"]) for b in halves] == pytest.approx([weight / 2] * 2)
 
 
 class Words:
-    """A tokenizer of one id per character, as far as `tokenise` needs one."""
+    """A tokenizer of one id per character, as far as `render` needs one."""
 
-    eos_token = "."
+    eos_token_id = ord(".")
 
-    def apply_chat_template(self, chat: list[dict[str, str]], **_: object) -> str:
-        return "".join(turn["content"] for turn in chat) + ">"
+    def apply_chat_template(self, conversation: list[dict[str, str]], *, tokenize: bool, add_generation_prompt: bool) -> str:
+        return "".join(turn["content"] for turn in conversation) + ">"
 
-    def __call__(self, texts: list[str], **_: object) -> dict[str, list[list[int]]]:
-        return {"input_ids": [[ord(c) for c in text] for text in texts]}
+    def encode(self, text: str, *, add_special_tokens: bool) -> list[int]:
+        return [ord(c) for c in text]
 
 
 def test_tokenise_splits_prompt_and_answer_and_counts_the_long() -> None:
     rows = [Row((Message("user", "ab"),), "c"), Row((Message("user", "abcdef"),), "g")]
-    examples, overlong = tokenise(rows, Words(), max_tokens=6)
+    examples, overlong = tokenise(rows, Words(), 6, 0.25)
     assert overlong == 1
-    assert "".join(map(chr, examples.tokens)) == "ab>c."
-    assert examples.answer.tolist() == [False, False, False, True, True]
+    assert "".join(map(chr, examples.tokens[0])) == "ab>c."
+    assert examples.weights[0].tolist() == [0.25, 0.25, 0.25, 1, 1]
     with pytest.raises(UserError, match="max_tokens=2"):
-        tokenise(rows, Words(), max_tokens=2)
+        tokenise(rows, Words(), 2, 0.25)
+
+
+def test_tokenizer_sees_rows_spread_over_the_data() -> None:
+    rows = [Row((Message("user", str(i)),), "a") for i in range(10)]
+    assert texts_for_tokenizer(rows, 4) == ["0", "a", "3", "a", "6", "a", "9", "a"]

@@ -17,6 +17,7 @@ from eft.training.account import Account
 from eft.training.choose import balance, cell, clean, control, deduplicate, improved
 from eft.training.columns import FINCH, OURS, read_rows, write_rows
 from eft.training.data.finch import Finch
+from eft.training.data.teacher import Teacher
 from eft.training.data.trajectories import Trajectories
 from eft.training.labels import Rule, compare, stage, unit
 from eft.types import Direction, Known, Task, UserError
@@ -230,3 +231,17 @@ def test_finch_rows_load_without_our_columns(make_transitions: Make, tmp_path: P
     assert found[0].answer.startswith("<think>\nbecause\n</think>\n\n")
     assert found[0].messages[0].role == "system"
     assert not Finch(path=tmp_path, thinking=False).rows(Account())[0].answer.startswith("<think>")
+
+
+def test_teacher_rows_apply_to_their_programs() -> None:
+    from eft.text.edit import apply, parse
+    from eft.text.prompt import read
+
+    account = Account()
+    rows = Teacher(edits=15, chain=5, seed=1).rows(account)
+    assert len(rows) >= 12
+    assert rows == Teacher(edits=15, chain=5, seed=1).rows(Account())
+    for row in rows:
+        program = f"# EVOLVE-BLOCK-START\n{row.program}\n# EVOLVE-BLOCK-END"
+        assert apply(parse(row.answer), program).source != program
+        assert read(row.messages).program == row.program

@@ -8,8 +8,9 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from eft.models._policy import Policy, read_policy
+from eft.text.render import Example
 from eft.training.attention import block_mask, same_head
-from eft.training.batches import Examples
+from eft.training.examples import Examples
 from eft.training.feed import Feed
 from eft.training.losses.cross_entropy import CrossEntropy
 from eft.training.modules.sft import Sft, SftModule
@@ -20,7 +21,8 @@ from eft.types import UserError
 def examples(count: int = 9) -> Examples:
     draw = torch.Generator().manual_seed(5)
     sizes = [(3 + i % 4, 2 + i % 5) for i in range(count)]
-    return Examples.of([tuple(torch.randint(10, 300, (size,), generator=draw).tolist() for size in pair) for pair in sizes])
+    tokens = [tuple(torch.randint(10, 300, (prompt + answer,), generator=draw).tolist()) for prompt, answer in sizes]
+    return Examples.of([Example(t, (0.2,) * prompt + (1.0,) * answer) for t, (prompt, answer) in zip(tokens, sizes, strict=True)])
 
 
 def module_of(folder: Path, implementation: str = "eager", *, loss: CrossEntropy | None = None) -> SftModule:
@@ -31,7 +33,7 @@ def module_of(folder: Path, implementation: str = "eager", *, loss: CrossEntropy
 
 def loss_and_gradient(module: SftModule, row_tokens: int | None, accumulate: int = 1) -> tuple[float, Tensor]:
     data = examples()
-    feed = Feed(data, [torch.arange(len(data)).numpy()], prompt_weight=0.2, accumulate=accumulate, row_tokens=row_tokens, position=lambda: 0)
+    feed = Feed(data, [torch.arange(len(data)).numpy()], accumulate=accumulate, row_tokens=row_tokens, position=lambda: 0)
     losses = [module.training_step(batch, 0) / accumulate for batch in feed.step(0)]
     loss = torch.stack(losses).sum()
     module.zero_grad()
@@ -43,10 +45,9 @@ def test_loss_equals_one_document_at_a_time(tiny_model: Path) -> None:
     module = module_of(tiny_model)
     data, nats, weight = examples(), 0.0, 0.0
     for i in range(len(data)):
-        span = slice(int(data.offsets[i]), int(data.offsets[i + 1]))
-        tokens = torch.from_numpy(data.tokens[span]).long()
+        tokens = torch.from_numpy(data.tokens[i]).long()
         logits = module.model(tokens[None], use_cache=False).logits[0].detach()
-        weights = torch.where(torch.from_numpy(data.answer[span]), 1.0, 0.2)[1:]
+        weights = torch.from_numpy(data.weights[i])[1:]
         nats += float((F.cross_entropy(logits[:-1], tokens[1:], reduction="none") * weights).sum())
         weight += float(weights.sum())
     assert loss_and_gradient(module, None)[0] == pytest.approx(nats / weight, abs=1e-5)
@@ -65,7 +66,7 @@ def test_documents_do_not_see_each_other(tiny_model: Path) -> None:
     module = module_of(tiny_model)
     documents, positions = torch.tensor([[0, 0, 0, 1, 1, -1]]), torch.tensor([[0, 1, 2, 0, 1, 0]])
     rows = [torch.tensor([[a, 11, 12, 13, 14, 0]]) for a in (20, 21)]
-    hidden = [module._hidden({"tokens": t, "documents": documents, "positions": positions}) for t in rows]
+    hidden = [module.hidden({"tokens": t, "documents": documents, "positions": positions}) for t in rows]
     assert torch.equal(hidden[0][0, 3:5], hidden[1][0, 3:5])
     assert not torch.equal(hidden[0][0, :3], hidden[1][0, :3])
 
@@ -101,9 +102,7 @@ def test_cross_entropy_by_hand() -> None:
     assert nats.tolist() == pytest.approx([0.693147, 0.287682], abs=1e-6)
 
 
-def test_prompt_weight_by_hand(tiny_model: Path) -> None:
-    module = module_of(tiny_model)
-    assert module.weights(torch.tensor([True, False])).tolist() == pytest.approx([1.0, 0.2])
+def test_prompt_weight_is_checked() -> None:
     with pytest.raises(ValueError, match="prompt_weight"):
         Sft(prompt_weight=2.0)
 

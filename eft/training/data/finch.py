@@ -9,8 +9,8 @@ from typing import Any, Literal
 from eft.training.account import Account
 from eft.training.choose import control, deduplicate, drop, improved
 from eft.training.columns import FINCH, OURS, read_rows
+from eft.training.examples import Row
 from eft.training.leaks import HeldOut
-from eft.training.tokenise import Row
 from eft.types import Message
 
 __all__ = ["Finch"]

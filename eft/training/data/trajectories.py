@@ -12,8 +12,8 @@ from eft.text.prompt import untitled
 from eft.training.account import Account
 from eft.training.choose import clean, control, improved
 from eft.training.columns import read_rows
+from eft.training.examples import Row
 from eft.training.leaks import HeldOut
-from eft.training.tokenise import Row
 from eft.types import Message, UserError
 
 __all__ = ["Trajectories"]

@@ -48,22 +48,19 @@ class SftModule(pl.LightningModule):
             raise UserError(f"model type {self._causal.config.model_type}: its logits are not a plain linear head; not supported by sft")
 
     def training_step(self, batch: Mapping[str, Tensor], index: int) -> Tensor:
-        """Loss of one micro-batch; `batch["norm"]` is the loss weight of the whole step over its number of micro-batches."""
-        hidden = self._hidden(batch)
-        seen = batch["seen"]
-        head = self._causal.get_output_embeddings()
-        nats = self._config.loss(hidden[seen], batch["targets"][seen], head, self._causal.config.get_text_config().vocab_size)
-        weights = self.weights(batch["answer"][seen])
+        """Loss of one micro-batch (`Feed`). Column t predicts column t + 1."""
+        weights = batch["weights"][:, 1:]
+        seen = weights > 0
+        weights, targets = weights[seen], batch["tokens"][:, 1:][seen]
+        vocabulary = self._causal.config.get_text_config().vocab_size
+        nats = self._config.loss(self.hidden(batch)[:, :-1][seen], targets, self._causal.get_output_embeddings(), vocabulary)
         loss: Tensor = (nats * weights).sum() / batch["norm"]
-        answer = batch["answer"][seen]
-        self.metrics |= {"loss": loss.detach(), "answer_loss": nats.detach()[answer].mean(), "tokens": float(seen.sum())}
+        self.metrics |= {"loss": loss.detach(), "tokens": float(batch["count"])}
+        if bool((answer := weights == 1).any()):
+            self.metrics["answer_loss"] = nats.detach()[answer].mean()
         return loss
 
-    def weights(self, answer: Tensor) -> Tensor:
-        """Loss weight of each target."""
-        return torch.where(answer, 1.0, self._config.prompt_weight)
-
-    def _hidden(self, batch: Mapping[str, Tensor]) -> Tensor:
+    def hidden(self, batch: Mapping[str, Tensor]) -> Tensor:
         """Hidden states [rows, columns, features]; padded rows need no mask, since causal attention never looks right."""
         mask = block_mask(batch["documents"], self._causal) if "documents" in batch else None
         positions = batch["positions"] if mask is not None else None
