@@ -142,6 +142,8 @@ STEPS: dict[str, tuple[str, ...]] = {
         "i = rng.randrange(size)\ny[i] = rng.randint(objective.low, objective.high)",
         "i = rng.randrange(size)\ny[i] = min(objective.high, max(objective.low, y[i] + rng.choice((-1, 1))))",
         "i = rng.randrange(size)\ny[i] = min(objective.high, max(objective.low, y[i] + rng.randint(-<WIDTH>, <WIDTH>)))",
+        "i = rng.randrange(size)\nd = round(rng.gauss(0.0, step) * (objective.high - objective.low))\n"
+        "y[i] = min(objective.high, max(objective.low, y[i] + d))",
         "i = rng.randrange(size)\ny[i] = max(objective.low, y[i] - 1)",
         "i = rng.randrange(size)\ny[i] = min(objective.high, y[i] + 1)",
         "i = rng.randrange(size)\ny[i] = objective.low + objective.high - y[i]",
