@@ -242,6 +242,6 @@ def test_teacher_rows_apply_to_their_programs() -> None:
     assert len(rows) >= 12
     assert rows == Teacher(edits=15, chain=5, seed=1).rows(Account())
     for row in rows:
-        program = f"# EVOLVE-BLOCK-START\n{row.program}\n# EVOLVE-BLOCK-END"
+        program = f"def solve():\n    # EVOLVE-BLOCK-START\n{row.program}\n    # EVOLVE-BLOCK-END\n"
         assert apply(parse(row.answer), program).source != program
         assert read(row.messages).program == row.program
