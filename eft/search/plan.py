@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Literal
 
 from eft.search.archives._protocol import ArchiveState
@@ -82,7 +82,8 @@ class Plan:
 
     def plain(self) -> dict[str, Any]:
         """For JSON, without what is empty."""
-        return {key: value for key, value in asdict(self).items() if value}
+        found = {name: value for name in PLAN_FIELDS if (value := getattr(self, name))}
+        return {**found, "lineage": [asdict(node) for node in self.lineage]} if self.lineage else found
 
     @staticmethod
     def read(data: Mapping[str, Any]) -> Plan:
@@ -90,6 +91,9 @@ class Plan:
         lists = {key: tuple(data.get(key, ())) for key in ("donors", "members")}
         shown = tuple(Node(**{**node, "failed": tuple(node["failed"])}) for node in data.get("lineage", ()))
         return Plan(**{"index": 0, **data, **lists, "lineage": shown})
+
+
+PLAN_FIELDS = tuple(f.name for f in fields(Plan))
 
 
 def draw(search: Search, index: int, purpose: str) -> random.Random:

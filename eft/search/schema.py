@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 
 from eft.types import Attempt, Message, Outcome, Reply, Status, content_id
@@ -75,6 +75,7 @@ CREATE TABLE attempt (  -- one row per proposal, in the order in which archives 
 CREATE TABLE event (id INTEGER PRIMARY KEY, at REAL NOT NULL, kind TEXT NOT NULL, data TEXT NOT NULL) STRICT;
 """
 
+REPLY_FIELDS = tuple(f.name for f in fields(Reply))
 OUTCOME_FIELDS = tuple(f.name for f in fields(Outcome))
 ATTEMPT_COLUMNS = tuple(f.name for f in fields(Attempt) if f.name not in ("search", "index", "task"))
 INSERT_ATTEMPT = (
@@ -151,7 +152,7 @@ def read_outcome(data: dict[str, Any]) -> Outcome:
 
 def reply_text(reply: Reply) -> str:
     """A raw answer as JSON."""
-    return dumps(asdict(reply))
+    return dumps({name: getattr(reply, name) for name in REPLY_FIELDS})
 
 
 def read_reply(text: str) -> Reply:
