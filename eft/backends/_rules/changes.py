@@ -7,143 +7,13 @@ that the record holds all three outcomes.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from eft.backends._rules import fragments
-from eft.backends._rules.outline import SCALARS, Outline, Piece, names, role_of
+from eft.backends._rules.moves import Change, Changed, add_move, drop_move, new_move, other_base, other_bounds, other_index, repeat_move
+from eft.backends._rules.outline import SCALARS, Outline, Piece, judged, names, pieces_of, swap, where
 from eft.backends._rules.slots import changed, fill, slots
-
-Changed = tuple[str, Outline]
-Change = Callable[[Outline, str, random.Random], Changed | None]
-
-
-def pieces_of(lines: Sequence[str], in_loop: bool = True, role: str = "") -> tuple[Piece, ...]:
-    """Lines of a fragment as pieces: a line without indentation starts one."""
-    groups: list[list[str]] = []
-    for line in lines:
-        if groups and line.startswith((" ", "else:", "elif ")):
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-    return tuple(Piece(role or role_of(tuple(group), in_loop), tuple(group)) for group in groups)
-
-
-def _swap(body: Sequence[Piece], at: int, new: Sequence[Piece]) -> tuple[Piece, ...]:
-    return (*body[:at], *new, *body[at + 1 :])
-
-
-def _where(body: Sequence[Piece], *roles: str) -> list[int]:
-    return [k for k, piece in enumerate(body) if piece.role in roles]
-
-
-def judged(body: Sequence[Piece]) -> int:
-    """Place right after the evaluation and its second trials."""
-    return _where(body, "evaluate", "retry")[-1] + 1
-
-
-def _indent(lines: Sequence[str]) -> tuple[str, ...]:
-    return tuple("    " + line for line in lines)
-
-
-# ---- the move --------------------------------------------------------------------------------------------------------
-
-
-def _is_bounds(piece: Piece) -> bool:
-    return piece.lines[0] in fragments.BOUNDS["vector"]
-
-
-def _moved(outline: Outline, move: Sequence[Piece]) -> Outline:
-    """The outline with another move, in the old one's place."""
-    at = _where(outline.body, "move")
-    place = at[0] if at else _where(outline.body, "evaluate")[0]
-    rest = [piece for k, piece in enumerate(outline.body) if k not in at]
-    return replace(outline, body=(*rest[:place], *move, *rest[place:]))
-
-
-def _move(outline: Outline) -> list[Piece]:
-    return [piece for piece in outline.body if piece.role == "move"]
-
-
-def _fresh_move(kind: str, rng: random.Random) -> list[Piece]:
-    if rng.random() < 0.3:
-        lines: tuple[str, ...] = fill(rng.choice(fragments.WHOLES[kind]), rng, kind)
-    else:
-        step = fill(rng.choice(fragments.STEPS[kind]), rng, kind)
-        lines = ("y = list(x)", *(("for _ in range(k):", *_indent(step)) if rng.random() < 0.25 else step))
-    return list(pieces_of(lines, role="move"))
-
-
-def new_move(outline: Outline, kind: str, rng: random.Random) -> Changed | None:
-    """Another neighbourhood in place of the whole move."""
-    bounds = [piece for piece in _move(outline) if _is_bounds(piece)]
-    if not bounds and kind in fragments.BOUNDS:
-        bounds = [Piece("move", (fragments.BOUNDS[kind][0],))]
-    return "Try another move.", _moved(outline, [*_fresh_move(kind, rng), *bounds])
-
-
-def add_move(outline: Outline, kind: str, rng: random.Random) -> Changed | None:
-    """A second move, made now and then on top of the first."""
-    move = _move(outline)
-    if not move or sum(piece.lines[0].startswith("if ") for piece in move) > 1:
-        return None
-    at = next((k for k, piece in enumerate(move) if _is_bounds(piece)), len(move))
-    table = fragments.STEPS if rng.random() < 0.7 else fragments.WHOLES
-    inner = _indent(fill(rng.choice(table[kind]), rng, kind))
-    extra = Piece("move", (*fill("if rng.random() < <CHANCE>:", rng), *inner))
-    return "Mix in a second move.", _moved(outline, [*move[:at], extra, *move[at:]])
-
-
-def drop_move(outline: Outline, kind: str, rng: random.Random) -> Changed | None:
-    """A conditional move less, or its condition less."""
-    move = _move(outline)
-    at = [k for k, piece in enumerate(move) if piece.lines[0].startswith(("if ", "for _"))]
-    if not at:
-        return None
-    k = rng.choice(at)
-    inner = tuple(line[4:] for line in move[k].lines[1:]) if all(line.startswith("    ") for line in move[k].lines[1:]) else ()
-    if inner and rng.random() < 0.5:
-        return "Always make that move.", _moved(outline, _swap(move, k, pieces_of(inner, role="move")))
-    return "Drop a move.", _moved(outline, _swap(move, k, ()))
-
-
-def repeat_move(outline: Outline, kind: str, rng: random.Random) -> Changed | None:
-    """The steps in place made k times."""
-    move = _move(outline)
-    at = [k for k, piece in enumerate(move) if not piece.lines[0].startswith(("y = ", "if ", "for _"))]
-    if not at or at != list(range(at[0], at[-1] + 1)):
-        return None
-    lines = [line for k in at for line in move[k].lines]
-    loop = Piece("move", ("for _ in range(k):", *_indent(lines)))
-    return "Make several steps at once.", _moved(outline, [*move[: at[0]], loop, *move[at[-1] + 1 :]])
-
-
-def other_index(outline: Outline, kind: str, rng: random.Random) -> Changed | None:
-    """Another rule for the coordinate that a move takes."""
-    return _other_line(outline, fragments.INDEX, rng, "Pick the coordinate another way.")
-
-
-def other_base(outline: Outline, kind: str, rng: random.Random) -> Changed | None:
-    """Another point for the move to start from."""
-    return _other_line(outline, tuple(fill(line, rng)[0] for line in fragments.BASES), rng, "Start the move elsewhere.")
-
-
-def other_bounds(outline: Outline, kind: str, rng: random.Random) -> Changed | None:
-    """Another way back into the box."""
-    return _other_line(outline, fragments.BOUNDS.get(kind, ()), rng, "Treat the bounds another way.")
-
-
-def _other_line(outline: Outline, lines: Sequence[str], rng: random.Random, phrase: str) -> Changed | None:
-    move = _move(outline)
-    places = [(k, n) for k, piece in enumerate(move) for n, line in enumerate(piece.lines) if line.strip() in lines]
-    if not places:
-        return None
-    k, n = rng.choice(places)
-    old = move[k].lines[n]
-    new = rng.choice([line for line in lines if line != old.strip()])
-    edited = (*move[k].lines[:n], old[: len(old) - len(old.lstrip())] + new, *move[k].lines[n + 1 :])
-    return phrase, _moved(outline, _swap(move, k, [Piece("move", edited)]))
-
 
 # ---- acceptance, scalars ---------------------------------------------------------------------------------------------
 
@@ -156,11 +26,11 @@ def accept(outline: Outline, kind: str, rng: random.Random) -> Changed | None:
 def _accept(outline: Outline, test: str, rng: random.Random, phrase: str) -> Changed | None:
     if test.endswith("past[0]):"):
         outline = _put_after(outline, fill(fragments.NEEDS["past"][1], rng), "keep", "past")
-    at = _where(outline.body, "accept")
+    at = where(outline.body, "accept")
     body = ("    x, value = y, new",) if not at else outline.body[at[0]].lines[1:]
     piece = Piece("accept", (test, *body))
     if at:
-        return phrase, replace(outline, body=_swap(outline.body, at[0], [piece]))
+        return phrase, replace(outline, body=swap(outline.body, at[0], [piece]))
     place = judged(outline.body)
     return "Accept again.", replace(outline, body=(*outline.body[:place], piece, *outline.body[place:]))
 
@@ -210,17 +80,17 @@ _WORD = {"step": "the step", "temp": "the temperature", "rate": "the rate", "k":
 
 def start(outline: Outline, kind: str, rng: random.Random) -> Changed | None:
     """Another starting point."""
-    at = _where(outline.before, "start")
+    at = where(outline.before, "start")
     if not at:
         return None
     new = pieces_of(fill(rng.choice(fragments.INITIAL[kind]), rng), False)
-    return "Start from another point.", replace(outline, before=_swap(outline.before, at[0], new))
+    return "Start from another point.", replace(outline, before=swap(outline.before, at[0], new))
 
 
 def sample(outline: Outline, kind: str, rng: random.Random) -> Changed | None:
     """The best of several random points to start with; or no longer."""
-    if at := _where(outline.before, "sample"):
-        return "Start from one point.", replace(outline, before=_swap(outline.before, at[0], ()))
+    if at := where(outline.before, "sample"):
+        return "Start from one point.", replace(outline, before=swap(outline.before, at[0], ()))
     place = next((k + 1 for k, piece in enumerate(outline.before) if piece.lines[0].startswith("value = objective(")), None)
     if place is None:
         return None
@@ -230,33 +100,33 @@ def sample(outline: Outline, kind: str, rng: random.Random) -> Changed | None:
 
 def restart(outline: Outline, kind: str, rng: random.Random) -> Changed | None:
     """An answer to stagnation: added, changed or removed."""
-    at = _where(outline.body, "restart")
+    at = where(outline.body, "restart")
     if at and rng.random() < 0.3:
-        return "No restarts.", replace(outline, body=_swap(outline.body, at[0], ()))
+        return "No restarts.", replace(outline, body=swap(outline.body, at[0], ()))
     new = pieces_of(fill(rng.choice(fragments.RESTART), rng, kind), role="restart")
     if at:
-        return "Restart another way.", replace(outline, body=_swap(outline.body, at[0], new))
+        return "Restart another way.", replace(outline, body=swap(outline.body, at[0], new))
     return "Restart when it stagnates.", replace(outline, body=(*outline.body, *new))
 
 
 def population(outline: Outline, kind: str, rng: random.Random) -> Changed | None:
     """A small pool of points to choose from: added, changed or removed."""
-    chooses, keeps = _where(outline.body, "choose"), [k for k in _where(outline.body, "keep") if "pool" in names(outline.body[k].lines)[0]]
+    chooses, keeps = where(outline.body, "choose"), [k for k in where(outline.body, "keep") if "pool" in names(outline.body[k].lines)[0]]
     line = fill(rng.choice(fragments.CHOOSE), rng)[0]
     if chooses and rng.random() < 0.4:
-        return "Follow one point.", replace(outline, body=_swap(outline.body, chooses[0], ()))
+        return "Follow one point.", replace(outline, body=swap(outline.body, chooses[0], ()))
     if keeps and rng.random() < 0.5:
         kept = pieces_of(fill(rng.choice(fragments.KEEP), rng))
-        return "Keep the pool another way.", replace(outline, body=_swap(outline.body, keeps[0], kept))
-    body = _swap(outline.body, chooses[0], ()) if chooses else outline.body
+        return "Keep the pool another way.", replace(outline, body=swap(outline.body, keeps[0], kept))
+    body = swap(outline.body, chooses[0], ()) if chooses else outline.body
     outline = replace(outline, body=(Piece("choose", (line,)), *body))
     return "Work on a pool of points.", _put_after(outline, fill(rng.choice(fragments.KEEP), rng), "keep", "pool")
 
 
 def retry(outline: Outline, kind: str, rng: random.Random) -> Changed | None:
     """A second trial along the same line: added or removed."""
-    if at := _where(outline.body, "retry"):
-        return "No second trial.", replace(outline, body=_swap(outline.body, at[0], ()))
+    if at := where(outline.body, "retry"):
+        return "No second trial.", replace(outline, body=swap(outline.body, at[0], ()))
     if kind not in fragments.RETRY:
         return None
     place = judged(outline.body)
@@ -276,7 +146,7 @@ def constant(outline: Outline, kind: str, rng: random.Random) -> Changed | None:
     g, k, n, slot = rng.choice(places)
     piece = groups[g][k]
     new = Piece(piece.role, (*piece.lines[:n], changed(piece.lines[n], slot, rng), *piece.lines[n + 1 :]))
-    edited = _swap(groups[g], k, [new])
+    edited = swap(groups[g], k, [new])
     return "Change a constant.", replace(outline, before=edited) if g == 0 else replace(outline, body=edited)
 
 
@@ -285,7 +155,7 @@ def delete(outline: Outline, kind: str, rng: random.Random) -> Changed | None:
     at = [k for k, piece in enumerate(outline.body) if piece.role != "evaluate"]
     if not at:
         return None
-    return "Remove a line.", replace(outline, body=_swap(outline.body, rng.choice(at), ()))
+    return "Remove a line.", replace(outline, body=swap(outline.body, rng.choice(at), ()))
 
 
 def harm(outline: Outline, kind: str, rng: random.Random) -> Changed | None:
@@ -295,17 +165,17 @@ def harm(outline: Outline, kind: str, rng: random.Random) -> Changed | None:
         return _accept(outline, rng.choice(fragments.HARMFUL_ACCEPT), rng, "Accept loosely.")
     if way == 1:
         return "Stop early.", replace(outline, head=rng.choice(fragments.HARMFUL_LOOP))
-    at = _where(outline.body, "best") if way == 2 else _where(outline.body, "scalar")
+    at = where(outline.body, "best") if way == 2 else where(outline.body, "scalar")
     if not at:
         return None
-    return "Remove a line.", replace(outline, body=_swap(outline.body, rng.choice(at), ()))
+    return "Remove a line.", replace(outline, body=swap(outline.body, rng.choice(at), ()))
 
 
 def repair(outline: Outline, kind: str, rng: random.Random) -> Changed | None:
     """Skeleton lines that earlier edits removed, put back one at a time."""
     if not outline.has("best"):
         lines = ("if value < best_value:", "    best, best_value = list(x), value")
-        at = [*_where(outline.body, "accept"), judged(outline.body) - 1][0] + 1
+        at = [*where(outline.body, "accept"), judged(outline.body) - 1][0] + 1
         return "Keep the best again.", replace(outline, body=(*outline.body[:at], Piece("best", lines), *outline.body[at:]))
     if not outline.has("accept"):
         return _accept(outline, "if new < value:", rng, "Accept again.")

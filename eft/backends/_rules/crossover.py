@@ -6,8 +6,9 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 
-from eft.backends._rules.changes import Changed, judged, without
-from eft.backends._rules.outline import AUXILIARY, SCALARS, Outline, Piece, names
+from eft.backends._rules.changes import without
+from eft.backends._rules.moves import Changed
+from eft.backends._rules.outline import AUXILIARY, SCALARS, Outline, Piece, judged, names
 
 _ASPECTS = {
     "move": "Take the move of the other program.",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,7 +17,6 @@ from eft.text.edit import syntax_tree
 
 SCALARS = ("step", "temp", "rate", "k")
 AUXILIARY = frozenset({*SCALARS, "start_left", "stale", "pool", "past", "i"})
-KNOWN = frozenset({"rng", "size", "objective", "math", "random", "seed", "np", "numpy"})
 _NAME = re.compile(r"\b[A-Za-z_]\w*")
 _ASSIGN = re.compile(r"\s*((?:[A-Za-z_]\w*)(?:\s*,\s*[A-Za-z_]\w*)*)\s*([+\-*/]|//|\*\*)?=(?!=)")
 
@@ -168,48 +167,32 @@ def names(lines: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(writes), frozenset(reads)
 
 
-def undefined(region: str, known: Iterable[str] = KNOWN) -> set[str]:
-    """Names read before any assignment on a walk from top to bottom (both branches of an `if` count as taken)."""
-    tree = parse_quietly(textwrap.dedent(region).strip("\n"))
-    if tree is None:
-        return {"(not Python)"}
-    have = {*known, *_BUILTINS}
-    missing: set[str] = set()
-    for node in tree.body:
-        _walk(node, have, missing)
-    return missing
-
-
-_BUILTINS = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__)
-
-
-def _walk(node: ast.AST, have: set[str], missing: set[str]) -> None:
-    """Evaluation order matters only for comprehensions, loops and assignments: values first, targets after."""
-    if isinstance(node, ast.Name):
-        if isinstance(node.ctx, ast.Load):
-            if node.id not in have:
-                missing.add(node.id)
+def pieces_of(lines: Sequence[str], in_loop: bool = True, role: str = "") -> tuple[Piece, ...]:
+    """Lines of a fragment as pieces: a line without indentation starts one."""
+    groups: list[list[str]] = []
+    for line in lines:
+        if groups and line.startswith((" ", "else:", "elif ")):
+            groups[-1].append(line)
         else:
-            have.add(node.id)
-        return
-    if isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp):
-        inner = set(have)
-        parts: list[ast.AST] = [child for part in node.generators for child in (part.iter, part.target, *part.ifs)]
-        for child in (*parts, *((node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,))):
-            _walk(child, inner, missing)
-        return
-    if isinstance(node, ast.Lambda):
-        _walk(node.body, {*have, *(argument.arg for argument in node.args.args)}, missing)
-        return
-    if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and node.target.id not in have:
-        missing.add(node.target.id)
-    for child in _ordered(node):
-        _walk(child, have, missing)
+            groups.append([line])
+    return tuple(Piece(role or role_of(tuple(group), in_loop), tuple(group)) for group in groups)
 
 
-def _ordered(node: ast.AST) -> Iterable[ast.AST]:
-    if isinstance(node, ast.Assign):
-        return (node.value, *node.targets)
-    if isinstance(node, ast.For):
-        return (node.iter, node.target, *node.body, *node.orelse)
-    return ast.iter_child_nodes(node)
+def swap(body: Sequence[Piece], at: int, new: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The pieces with the one at `at` replaced."""
+    return (*body[:at], *new, *body[at + 1 :])
+
+
+def where(body: Sequence[Piece], *roles: str) -> list[int]:
+    """Places of the pieces that have one of the roles."""
+    return [k for k, piece in enumerate(body) if piece.role in roles]
+
+
+def judged(body: Sequence[Piece]) -> int:
+    """Place right after the evaluation and its second trials."""
+    return where(body, "evaluate", "retry")[-1] + 1
+
+
+def indent(lines: Sequence[str]) -> tuple[str, ...]:
+    """The lines one level deeper."""
+    return tuple("    " + line for line in lines)

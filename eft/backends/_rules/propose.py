@@ -7,10 +7,12 @@ import re
 from dataclasses import replace
 
 from eft.backends._rules import fragments
-from eft.backends._rules.changes import CHANGES, Changed, judged, pieces_of
+from eft.backends._rules.changes import CHANGES
 from eft.backends._rules.crossover import cross
 from eft.backends._rules.lines import vary
-from eft.backends._rules.outline import AUXILIARY, Outline, names, read, undefined
+from eft.backends._rules.moves import Changed
+from eft.backends._rules.names import undefined
+from eft.backends._rules.outline import AUXILIARY, Outline, judged, names, pieces_of, read
 from eft.backends._rules.slots import fill
 
 MAX_LINES = 34  # of the editable region; with the skeleton around it a program stays near 45
