@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from eft.__main__ import run as run_command
-from eft.config import load, parse_arguments, pick
+from eft.config import Arguments, load, parse_arguments, pick
 from eft.log import Log, Progress
 from eft.runs import commit, open_run_folder, plain, versions, write_atomic
 from eft.search.plan import Order, Prompting
@@ -44,7 +44,6 @@ BUDGETS = ("attempts", "searches", "seconds", "tokens", "cost_usd")
 class Settings:
     """Configuration of a run. window, batch, streams, workers: see `engine.Flow`. evaluator `fake` scores text without running it."""
 
-    task: str | None = None
     tasks: tuple[str, ...] = ()
     initial: Path | None = None
     attempts: int = 200
@@ -73,6 +72,14 @@ class Settings:
     def __post_init__(self) -> None:
         if self.attempts < 0 or self.searches < 1:
             raise ValueError("attempts at least 0, searches at least 1")
+
+
+def read_settings(arguments: Arguments) -> Settings:
+    """Settings from the command line. Tasks named there, as words, task= or tasks=, replace those of the config."""
+    overrides = tuple("tasks=" + word.removeprefix("task=") if word.startswith("task=") else word for word in arguments.overrides)
+    if arguments.words and any(word.startswith("tasks=") for word in overrides):
+        raise UserError(f"tasks are named twice, by {' '.join(arguments.words)} and by task=; name them once")
+    return load(Settings, replace(arguments, overrides=overrides), tasks=list(arguments.words) or None)
 
 
 def plan_searches(settings: Settings) -> list[Any]:
@@ -276,9 +283,7 @@ def main(argv: Sequence[str]) -> int:
         print(USAGE)
         return 0
     arguments = parse_arguments(argv, ("--json", "--quiet"))
-    settings = load(Settings, arguments, tasks=list(arguments.words) or None)
-    if settings.task is not None:  # one way to say it in the run folder
-        settings = replace(settings, task=None, tasks=(*settings.tasks, settings.task))
+    settings = read_settings(arguments)
     searches = plan_searches(settings)
     as_json = "--json" in arguments.flags
     open_run_folder(settings.out, "evolve", settings, budgets=BUDGETS)
