@@ -1,4 +1,4 @@
-# profile: cheap
+# profile: cheap; instance: n=6
 import math
 import random
 

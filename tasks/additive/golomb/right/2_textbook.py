@@ -13,7 +13,7 @@ def solve(k, seed=0, objective=None):
     while objective.left > 0:
         y = list(x)
         i = rng.randrange(size)
-        y[i] = min(objective.high, max(objective.low, y[i] + rng.choice((-1, 1))))
+        y[i] = rng.randint(objective.low, objective.high)
         new = objective(y)
         if new <= value:
             x, value = y, new

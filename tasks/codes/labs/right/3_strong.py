@@ -7,17 +7,28 @@ def solve(n, seed=0, objective=None):
     rng = random.Random(seed)
     size = objective.size
     # EVOLVE-BLOCK-START
-    calls = objective.left
     x = min(([rng.randrange(2) for _ in range(size)] for _ in range(10)), key=objective)
     value = objective(x)
     best, best_value = list(x), value
+    order = []
+    failed = 0
     while objective.left > 0:
-        left = objective.left / calls
+        if not order:
+            order = rng.sample(range(size), size)
         y = list(x)
-        for i in rng.sample(range(size), 1 + (rng.random() < 0.3)):
-            y[i] = 1 - y[i]
+        if failed > size:
+            y = list(best)
+            for i in rng.sample(range(size), 2):
+                y[i] = 1 - y[i]
+            value = math.inf
+            failed = 0
+        i = order.pop()
+        y[i] = 1 - y[i]
         new = objective(y)
-        if new <= value or rng.random() < math.exp((value - new) / (0.5 * left + 1e-9)):
+        failed += 1
+        if new < value:
+            failed = 0
+        if new <= value:
             x, value = y, new
         if value < best_value:
             best, best_value = list(x), value

@@ -7,17 +7,18 @@ def solve(n, seed=0, objective=None):
     rng = random.Random(seed)
     size = objective.size
     # EVOLVE-BLOCK-START
-    calls = objective.left
-    x = min(([rng.randrange(2) for _ in range(size)] for _ in range(10)), key=objective)
+    x = [rng.randrange(2) for _ in range(size)]
     value = objective(x)
     best, best_value = list(x), value
+    order = []
     while objective.left > 0:
-        left = objective.left / calls
+        if not order:
+            order = rng.sample(range(size), size)
         y = list(x)
-        for i in rng.sample(range(size), 1 + (rng.random() < 0.3)):
-            y[i] = 1 - y[i]
+        i = order.pop()
+        y[i] = 1 - y[i]
         new = objective(y)
-        if new <= value or rng.random() < math.exp((value - new) / (0.5 * left + 1e-9)):
+        if new <= value or rng.random() < math.exp((value - new) / 0.03):
             x, value = y, new
         if value < best_value:
             best, best_value = list(x), value

@@ -7,11 +7,11 @@ def solve(f, lo, hi, deg, bits, table, seed=0, objective=None):
     rng = random.Random(seed)
     size = objective.size
     # EVOLVE-BLOCK-START
-    x = [rng.randint(objective.low, objective.high) for _ in range(size)]
+    x = [rng.random() for _ in range(size)]
     value = objective(x)
     best, best_value = list(x), value
     while objective.left > 0:
-        y = [rng.randint(objective.low, objective.high) for _ in range(size)]
+        y = [rng.random() for _ in range(size)]
         new = objective(y)
         if new < value:
             x, value = y, new

@@ -7,13 +7,13 @@ def solve(f, lo, hi, deg, bits, table, seed=0, objective=None):
     rng = random.Random(seed)
     size = objective.size
     # EVOLVE-BLOCK-START
-    x = [rng.randint(objective.low, objective.high) for _ in range(size)]
+    x = [rng.random() for _ in range(size)]
     value = objective(x)
     best, best_value = list(x), value
     while objective.left > 0:
         y = list(x)
         i = rng.randrange(size)
-        y[i] = min(objective.high, max(objective.low, y[i] + rng.choice((-1, 1))))
+        y[i] = min(1.0, max(0.0, y[i] + rng.gauss(0.0, 0.2)))
         new = objective(y)
         if new <= value:
             x, value = y, new

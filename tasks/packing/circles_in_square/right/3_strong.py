@@ -8,16 +8,19 @@ def solve(n, seed=0, objective=None):
     size = objective.size
     # EVOLVE-BLOCK-START
     calls = objective.left
-    x = min(([rng.random() for _ in range(size)] for _ in range(10)), key=objective)
+    columns = math.ceil(math.sqrt(n))
+    rows = math.ceil(n / columns)
+    x = [(i % columns + 0.5) / columns for i in range(n)] + [(i // columns + 0.5) / rows for i in range(n)]
     value = objective(x)
     best, best_value = list(x), value
     while objective.left > 0:
         left = objective.left / calls
         y = list(x)
-        for i in rng.sample(range(size), 1 + size // 12):
-            y[i] = min(1.0, max(0.0, y[i] + rng.gauss(0.0, 0.02 + 0.2 * left)))
+        i = rng.randrange(n)
+        for j in (i, i + n):
+            y[j] = min(1.0, max(0.0, y[j] + rng.gauss(0.0, 0.01 + 0.05 * left)))
         new = objective(y)
-        if new <= value or rng.random() < math.exp((value - new) / (0.5 * left + 1e-9)):
+        if new <= value or rng.random() < math.exp((value - new) / (0.02 * left + 1e-9)):
             x, value = y, new
         if value < best_value:
             best, best_value = list(x), value

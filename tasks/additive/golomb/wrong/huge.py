@@ -1,0 +1,3 @@
+# expect: invalid|output|error:
+def solve(k):
+    return {"m": [2**70 + 2**i for i in range(k)]}

@@ -1,0 +1,3 @@
+# expect: invalid: difference
+def solve(k):
+    return {"m": list(range(k))}

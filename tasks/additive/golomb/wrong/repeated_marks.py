@@ -1,0 +1,3 @@
+# expect: invalid: occurs twice
+def solve(k):
+    return {"m": [0] * k}

@@ -1,0 +1,23 @@
+"""Upper bound on the first autocorrelation constant that a step function proves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from eft.evaluation.blocks.answers import real
+from eft.evaluation.blocks.lengths import count
+from eft.evaluation.blocks.verdict import Verdict, accept, reject
+from eft.evaluation.scorers import autocorrelation_first
+
+
+def instance(params: Mapping[str, Any], seed: int | None) -> tuple[dict[str, Any], dict[str, Any]]:
+    return {"n_max": int(params["n_max"])}, {}
+
+
+def score(public: Mapping[str, Any], secret: Mapping[str, Any], answer: Mapping[str, Any]) -> Verdict:
+    a = real(answer, "a", count(answer, "a", 1, public["n_max"]))
+    bound = autocorrelation_first(a)
+    if not bound.valid:
+        return reject(bound.reason)
+    return accept(bound.value, f"peak at knot {bound.place} of {2 * len(a) - 1}", {"a": a.tolist(), "bound": str(bound.exact)})

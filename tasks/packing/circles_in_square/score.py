@@ -1,0 +1,25 @@
+"""Sum of the radii of n disjoint disks in the unit square, exact after quantising and repair."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from eft.evaluation.blocks.answers import real
+from eft.evaluation.blocks.verdict import Verdict, accept, reject
+from eft.evaluation.scorers import circles_in_square
+
+
+def instance(params: Mapping[str, Any], seed: int | None) -> tuple[dict[str, Any], dict[str, Any]]:
+    return {"n": int(params["n"])}, {}
+
+
+def score(public: Mapping[str, Any], secret: Mapping[str, Any], answer: Mapping[str, Any]) -> Verdict:
+    n = public["n"]
+    x, y, r = (real(answer, name, n) for name in "xyr")
+    packing = circles_in_square(x, y, r)
+    if not packing.valid:
+        return reject(packing.reason)
+    reason = f"radii shrunk by {packing.worst_violation:.3e}: {packing.worst}" if packing.worst else ""
+    certificate = {"x": x.tolist(), "y": y.tolist(), "r": packing.radii.tolist(), "sum": str(packing.exact)}
+    return accept(packing.value, reason, certificate)
