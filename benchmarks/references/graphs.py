@@ -142,7 +142,7 @@ def clique_cover(n, edges):
 def independent_set(public, seconds):
     n, edges = public["n"], public["edges"]
     start, neighbour, _ = _sparse(n, edges, np.ones(len(edges), np.int64))
-    runs = [_swaps(start, neighbour, n, int(seconds * 1e6), k) for k in range(3)]
+    runs = [_swaps(start, neighbour, n, int(seconds * 1.5e5), k) for k in range(3)]
     return {"v": np.flatnonzero(max(runs, key=lambda run: run[0])[1]).tolist()}, clique_cover(n, edges)
 
 

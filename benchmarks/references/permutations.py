@@ -56,7 +56,8 @@ def _layout(first, second, pos, kind, opened):
         if a > b:
             a, b = b, a
         total += b - a
-        square += float(b - a) ** 4
+        length = float((b - a) * (b - a))
+        square += length * length
         most = max(most, b - a)
         opened[a] += 1
         opened[b] -= 1
@@ -68,19 +69,20 @@ def _layout(first, second, pos, kind, opened):
     for k in range(len(pos)):
         now += opened[k]
         most = max(most, now)
-        square += float(now) ** 4
+        length = float(now * now)
+        square += length * length
     return most, most + 0.3 * (square / len(pos)) ** 0.25
 
 
 @njit(cache=True)
-def _anneal_layout(first, second, n, kind, steps, seed):
+def _anneal_layout(first, second, start, kind, steps, seed, heat_factor):
     np.random.seed(seed)
+    n, pos = len(start), start.copy()
     opened = np.zeros(n + 1, np.int64)
-    pos = np.random.permutation(n)
     vertex = np.argsort(pos)
     best, energy = _layout(first, second, pos, kind, opened)
     kept, trial = pos.copy(), pos.copy()
-    top = 20.0 if kind == 1 else 0.6
+    top = heat_factor * (20.0 if kind == 1 else 0.6)
     for step in range(steps):
         heat = top * (0.01 ** (step / steps))
         reach = max(2, int(n * (1 - step / steps)))
@@ -109,7 +111,14 @@ def _anneal_layout(first, second, n, kind, steps, seed):
 def linear_layout(public, seconds):
     edges, kind = public["edges"], ("bandwidth", "minla", "cutwidth").index(public["kind"])
     first, second = edges[:, 0].copy(), edges[:, 1].copy()
-    runs = [_anneal_layout(first, second, public["n"], kind, int(seconds * 5e5), k) for k in range(3)]
+    n, steps = public["n"], int(seconds * 8e7 / (len(edges) + 100))
+    laplacian = np.zeros((n, n))
+    laplacian[first, second] = laplacian[second, first] = -1
+    np.fill_diagonal(laplacian, -laplacian.sum(axis=1))
+    fiedler = np.argsort(np.argsort(np.linalg.eigh(laplacian)[1][:, 1], kind="stable"))
+    mixed = np.random.default_rng(0).permutation(n)
+    starts = ((mixed, 1.0), (fiedler, 0.5), (fiedler, 0.15))
+    runs = [_anneal_layout(first, second, start, kind, steps, seed, heat) for seed, (start, heat) in enumerate(starts)]
     degree = np.bincount(edges.ravel())
     half = degree // 2
     bounds = (-(-int(degree.max()) // 2), int((half * (half + 1) + (degree % 2) * (half + 1)).sum() + 1) // 2, -(-int(degree.max()) // 2))

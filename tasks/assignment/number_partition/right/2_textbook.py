@@ -1,4 +1,4 @@
-# profile: cheap
+# profile: cheap; instance: pool=n100k3
 import math
 import random
 
