@@ -46,15 +46,19 @@ def compare(
     per_call: int = 1,
     samples: int = 41,
     block_s: float = 0.004,
+    clock: Callable[[], float] = time.perf_counter,
 ) -> Row:
-    """Time two callables in ABBA order. per_call: items that one call handles (times are per item). block_s: least time of one block."""
-    ours_calls, rival_calls = _calls(ours, block_s), _calls(rival, block_s)
+    """Time two callables in ABBA order. per_call: items that one call handles (times are per item). block_s: least time of one block.
+
+    clock: `time.thread_time` where neither side waits or uses another thread (steadier on a shared machine), else the wall clock.
+    """
+    ours_calls, rival_calls = _calls(ours, block_s, clock), _calls(rival, block_s, clock)
     pairs: list[tuple[float, float]] = []
     for k in range(samples):
         if k % 2:
-            b, a = _time(rival, rival_calls), _time(ours, ours_calls)
+            b, a = _time(rival, rival_calls, clock), _time(ours, ours_calls, clock)
         else:
-            a, b = _time(ours, ours_calls), _time(rival, rival_calls)
+            a, b = _time(ours, ours_calls, clock), _time(rival, rival_calls, clock)
         pairs.append((a, b))
     ratios = [b / a for a, b in pairs]
     low, high = median_interval(ratios)
@@ -136,19 +140,19 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _calls(call: Callable[[], object], block_s: float) -> int:
+def _calls(call: Callable[[], object], block_s: float, clock: Callable[[], float]) -> int:
     """Calls that fill a block; also the warm-up."""
     calls = 1
-    while (seconds := _time(call, calls) * calls) < block_s:
+    while (seconds := _time(call, calls, clock) * calls) < block_s:
         calls = max(2 * calls, min(100 * calls, int(block_s / max(seconds, 1e-9) * calls)))
     return calls
 
 
-def _time(call: Callable[[], object], calls: int) -> float:
-    start = time.perf_counter()
+def _time(call: Callable[[], object], calls: int, clock: Callable[[], float]) -> float:
+    start = clock()
     for _ in range(calls):
         call()
-    return (time.perf_counter() - start) / calls
+    return (clock() - start) / calls
 
 
 def _short(value: float) -> float:

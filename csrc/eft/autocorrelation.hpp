@@ -43,21 +43,16 @@ namespace detail {
 inline constexpr std::int64_t kRaise = std::int64_t{1} << step::kGridBits;
 
 inline Fault quantise(std::span<const double> a, bool clip, Workspace& w, Result& out) {
+    out.at = step::first_not_finite(a);
+    if (out.at >= 0) return Fault::not_finite;
     double largest = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        if (!std::isfinite(a[i])) {
-            out.at = static_cast<std::int64_t>(i);
-            return Fault::not_finite;
-        }
-        largest = std::max(largest, clip ? a[i] : std::fabs(a[i]));
-    }
+    for (const double v : a) largest = std::max(largest, clip ? v : std::fabs(v));
     if (largest == 0) return Fault::zero_sum;
     int exponent = 0;
     std::frexp(largest, &exponent);
-    const int shift = step::kGridBits - exponent;  // -984 .. 1113: in two steps, as one factor could leave the range of double
+    const int shift = step::kGridBits - exponent;  // -984 .. 1113
     const double half = std::ldexp(1.0, shift / 2), rest = std::ldexp(1.0, shift - shift / 2);
-    w.heights.resize(a.size());
-    for (std::size_t i = 0; i < a.size(); ++i) w.heights[i] = std::llrint((clip ? std::max(a[i], 0.0) : a[i]) * half * rest);
+    step::round_heights(a, clip ? 0.0 : -largest, largest, half, rest, w.heights);
     return Fault::none;
 }
 

@@ -14,6 +14,22 @@
 #endif
 #define EFT_INLINE inline __attribute__((always_inline))
 
+// EFT_PATHS(result, name, (parameters), (arguments)) defines name(parameters) from an EFT_INLINE function name_body(parameters): one
+// compiled copy for each instruction set, chosen at the call.
+#ifdef EFT_X86
+#define EFT_PATHS(result, name, parameters, arguments)                                         \
+    EFT_TARGET_AVX2 inline result name##_avx2 parameters { return name##_body arguments; }     \
+    EFT_TARGET_AVX512 inline result name##_avx512 parameters { return name##_body arguments; } \
+    inline result name parameters {                                                            \
+        if (::eft::simd() == ::eft::Simd::avx512) return name##_avx512 arguments;              \
+        if (::eft::simd() == ::eft::Simd::avx2) return name##_avx2 arguments;                  \
+        return name##_body arguments;                                                          \
+    }
+#else
+#define EFT_PATHS(result, name, parameters, arguments) \
+    inline result name parameters { return name##_body arguments; }
+#endif
+
 namespace eft {
 
 enum class Simd { portable, avx2, avx512 };

@@ -38,13 +38,7 @@ struct Workspace {
 
 namespace detail {
 
-inline std::int64_t clipped(std::int64_t v) { return std::clamp<std::int64_t>(v, 0, kOne); }
-
-inline std::int64_t sum_shifted(std::span<const std::int64_t> a, std::int64_t shift) {
-    std::int64_t sum = 0;
-    for (const std::int64_t v : a) sum += clipped(v + shift);
-    return sum;
-}
+inline std::int64_t sum_shifted(std::span<const std::int64_t> a, std::int64_t shift) { return step::sum_clipped(a, shift, kOne); }
 
 // Shifts, clips and tops up so that the sum is exactly n 2^39.
 inline void project(std::span<std::int64_t> a) {
@@ -66,7 +60,7 @@ inline void project(std::span<std::int64_t> a) {
     std::int64_t missing = target - sum_shifted(a, low);
     for (std::int64_t& v : a) {
         const std::int64_t moved = v + low;
-        v = clipped(moved);
+        v = std::clamp<std::int64_t>(moved, 0, kOne);
         if (missing > 0 && moved >= 0 && moved < kOne) {
             ++v;
             --missing;
@@ -101,14 +95,9 @@ inline void take_maximum(std::span<const std::int64_t> a, Workspace& w, Result& 
 inline Result bound(std::span<const double> h, Workspace& w) {
     const std::size_t n = h.size();
     Result out;
-    w.heights.resize(n);
-    for (std::size_t i = 0; i < n; ++i) {
-        if (!std::isfinite(h[i])) {
-            out.at = static_cast<std::int64_t>(i);
-            return out;
-        }
-        w.heights[i] = std::llrint(std::clamp(h[i], 0.0, 1.0) * 0x1p40);
-    }
+    out.at = step::first_not_finite(h);
+    if (out.at >= 0) return out;
+    step::round_heights(h, 0.0, 1.0, 0x1p40, 1.0, w.heights);
     detail::project(w.heights);
     detail::take_maximum(w.heights, w, out);
     out.valid = true;

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -28,6 +30,57 @@ inline constexpr std::size_t kMaxPieces = std::size_t{1} << 20;  // keeps every 
 inline constexpr std::size_t kLags = 32;
 
 using Lags = std::array<u128, kLags>;
+
+namespace detail {
+
+// Rounds to even by adding 1.5 2^52 (right below 2^51) and reads the integer off the bits: a loop that every compiler vectorises.
+EFT_INLINE void round_heights_body(const double* in, std::size_t n, double low, double high, double half, double rest, std::int64_t* out) {
+    constexpr double rounder = 0x1.8p52;
+    for (std::size_t i = 0; i < n; ++i) {
+        const double v = in[i], raised = v > low ? v : low, clipped = raised < high ? raised : high;
+        out[i] = std::bit_cast<std::int64_t>(clipped * half * rest + rounder) - std::bit_cast<std::int64_t>(rounder);
+    }
+}
+EFT_PATHS(void, round_heights, (const double* in, std::size_t n, double low, double high, double half, double rest, std::int64_t* out),
+          (in, n, low, high, half, rest, out))
+
+EFT_INLINE bool all_finite_body(const double* in, std::size_t n) {
+    constexpr std::uint64_t exponent = 0x7ff0000000000000;
+    std::uint64_t bad = 0;
+    for (std::size_t i = 0; i < n; ++i) bad |= (std::bit_cast<std::uint64_t>(in[i]) & exponent) == exponent ? 1 : 0;
+    return bad == 0;
+}
+EFT_PATHS(bool, all_finite, (const double* in, std::size_t n), (in, n))
+
+EFT_INLINE std::int64_t sum_clipped_body(const std::int64_t* a, std::size_t n, std::int64_t shift, std::int64_t high) {
+    std::int64_t sum = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+        const std::int64_t v = a[i] + shift, raised = v > 0 ? v : 0;
+        sum += raised < high ? raised : high;
+    }
+    return sum;
+}
+EFT_PATHS(std::int64_t, sum_clipped, (const std::int64_t* a, std::size_t n, std::int64_t shift, std::int64_t high), (a, n, shift, high))
+
+}  // namespace detail
+
+// -1, or the first entry that is a NaN or infinite.
+inline std::int64_t first_not_finite(std::span<const double> in) {
+    if (detail::all_finite(in.data(), in.size())) return -1;
+    return std::find_if(in.begin(), in.end(), [](double v) { return !std::isfinite(v); }) - in.begin();
+}
+
+// out[i] = round_half_even(min(max(in[i], low), high) half rest) for products below 2^51. Two factors, as one could leave the range of
+// double.
+inline void round_heights(std::span<const double> in, double low, double high, double half, double rest, std::vector<std::int64_t>& out) {
+    out.resize(in.size());
+    detail::round_heights(in.data(), in.size(), low, high, half, rest, out.data());
+}
+
+// sum of min(max(a[i] + shift, 0), high)
+inline std::int64_t sum_clipped(std::span<const std::int64_t> a, std::int64_t shift, std::int64_t high) {
+    return detail::sum_clipped(a.data(), a.size(), shift, high);
+}
 
 // Non-negative heights below 2^42 with zeros on both sides, in the form that the current path multiplies.
 class Heights {
