@@ -2,9 +2,9 @@ import numpy as np
 
 
 class Objective:
-    """Integers: n/2 numbers of vertices, taken in this order unless taken or next to a taken one. Value: minus the size of the set.
+    """Integers: n/8 vertices that are taken first, in this order, then all others by index, unless next to a taken one.
 
-    Nothing is completed: a vertex that no number names stays out.
+    Value: minus the size of the set.
     """
 
     kind = "integers"
@@ -12,7 +12,7 @@ class Objective:
     def __init__(self, inputs):
         n = int(inputs["n"])
         self.vertices = n
-        self.size, self.low, self.high = n // 2, 0, n - 1
+        self.size, self.low, self.high = n // 8, 0, n - 1
         self.near = [[u] for u in range(n)]
         for u, v in np.asarray(inputs["edges"]).tolist():
             self.near[u].append(v)
@@ -20,11 +20,12 @@ class Objective:
 
     def _take(self, z):
         free, near, chosen = [True] * self.vertices, self.near, []
-        for u in z:
-            if free[u]:
-                chosen.append(int(u))
-                for v in near[u]:
-                    free[v] = False
+        for first in z, range(self.vertices):
+            for u in first:
+                if free[u]:
+                    chosen.append(int(u))
+                    for v in near[u]:
+                        free[v] = False
         return chosen
 
     def value(self, z):
