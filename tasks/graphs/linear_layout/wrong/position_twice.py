@@ -1,3 +1,3 @@
-# expect: invalid: appears 2 times
+# expect: invalid: appears
 def solve(n, edges, kind):
     return {"pos": [0] * n}

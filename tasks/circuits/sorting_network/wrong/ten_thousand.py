@@ -1,0 +1,3 @@
+# expect: invalid: at most
+def solve(n):
+    return {"c": [[0, 1]] * 10**4}
