@@ -29,10 +29,10 @@ SOLVERS = {
     ),
     "contest/production_plan": ("plans", "production_plan", "annealing of phases, 8 runs"),
     "systems/txn_order": ("schedules", "txn_order", "greedy append and annealed insertion, 2 runs"),
-    "assignment/qap": ("permutations", "qap", "robust tabu search, 3 runs"),
+    "assignment/qap": ("permutations", "qap", "annealed swaps, 3 runs"),
     "graphs/linear_layout": ("permutations", "linear_layout", "annealed insertion and swaps, 3 runs (random and spectral starts)"),
     "scheduling/weighted_tardiness": ("permutations", "weighted_tardiness", "annealed insertion and swaps, 3 runs"),
-    "assignment/number_partition": ("permutations", "number_partition", "differencing and annealed moves, 3 runs"),
+    "assignment/number_partition": ("permutations", "number_partition", "differencing with local search over prepartitions, 3 runs"),
     "graphs/independent_set": ("graphs", "independent_set", "iterated (1,2)-swaps, 3 runs"),
 }
 SIZE, HALVES = 8, ("search", "final")
