@@ -14,21 +14,21 @@ import signal
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
 from eft.search.archives._protocol import Archive
-from eft.search.attempts import Parsed, clean, failed, judged, overdue, parse, request, seed_attempt
+from eft.search.attempts import Parsed, clean, failed, judged, parse, request, seed_attempt
 from eft.search.budget import Budget, Meter, StopReason
+from eft.search.judge import Judge
 from eft.search.live import Live, Work
 from eft.search.plan import Order, Planner, Prompting, Search
 from eft.search.store import Store
 from eft.search.summary import Summary, summarise
-from eft.types import Attempt, Backend, Evaluator, InfrastructureError, Outcome, Reply, Space, Status, Task, UserError, content_id
+from eft.types import Attempt, Backend, Evaluator, InfrastructureError, Reply, Space, Task, UserError
 
 MAX_BACKEND_ERRORS = 20  # in a row; then the run stops and can be resumed
-MAX_INFRA = 3  # evaluations of one program that the machine may spoil; then it is a timeout
 
 
 @dataclass(frozen=True)
@@ -81,15 +81,17 @@ class Engine:
         self._stop_reason: StopReason | None = None
         self._error: BaseException | None = None
         self._backend_errors = 0
-        self._evaluating = 0
-        self._seen: dict[tuple[str, str], tuple[str, int]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._generating: set[asyncio.Task[None]] = set()
 
     def stop(self, reason: StopReason = "interrupted") -> None:
-        """Plan nothing new, abandon model calls, finish evaluations, then return. Called in the loop's thread; the run can be resumed."""
+        """Plan nothing new and return once what is under way has landed. Called in the loop's thread; the run can be resumed.
+
+        `interrupted` and `seconds` do not wait for model calls and for evaluations that have not begun.
+        """
         self._stop_reason = self._stop_reason or reason
         if reason in ("interrupted", "seconds"):
+            self._judging.abandon()
             for task in self._generating:
                 task.cancel()
         self._changed.set()
@@ -118,12 +120,12 @@ class Engine:
         """
         self._loop = asyncio.get_running_loop()
         self._changed, self._commits = asyncio.Event(), asyncio.Queue[tuple[Live, Attempt, str | None, "Future[None]"]]()
-        self._slots = asyncio.Semaphore(self._flow.workers)
         self._meter.earlier_s = self._store.worked_s()
         self._meter.tokens, self._meter.cost_usd = self._store.usage()
-        await asyncio.wrap_future(self._store.event("start", {"searches": len(searches)}))
-        self._lives = [self._open(search) for search in searches]
-        with ThreadPoolExecutor(self._flow.workers, thread_name_prefix="eft-evaluate") as self._pool:
+        with Judge(self._evaluator, self._store, self._flow.order, self._flow.workers, reuse=self._flow.reuse) as self._judging:
+            await asyncio.wrap_future(self._store.event("start", {"searches": len(searches)}))
+            self._lives = [self._open(search) for search in searches]
+            self._active = {live.search.name for live in self._lives if not live.done}
             await self._work()
         reason = self._stop_reason or self._natural_reason()
         await asyncio.wrap_future(self._store.event("stop", {"reason": reason, "seconds": self._meter.seconds}))
@@ -133,7 +135,7 @@ class Engine:
         self._store.add_search(search.name, search.task.id, search.seed, search.initial)
         planner = Planner(search, self._prompting, self._store, self._space)
         live = Live(planner, self._archive, self._flow.order, self._flow.window, self._target)
-        live.replay(self._store, self._remember)
+        live.replay(self._store, self._judging.remember)
         self._offer(live)
         return live
 
@@ -199,12 +201,12 @@ class Engine:
         self._changed.set()
 
     def _finished(self) -> bool:
-        return self._stop_reason is not None or all(live.done for live in self._lives)
+        return self._stop_reason is not None or not self._active
 
     def _take(self) -> list[Work]:
         """Up to a batch of work, one piece per search in turn; nothing while evaluation is behind."""
         batch: list[Work] = []
-        if self._evaluating >= self._flow.batch + 2 * self._flow.workers:
+        if self._judging.waiting >= self._flow.batch + 2 * self._flow.workers:
             return batch
         while self._second and len(batch) < self._flow.batch:
             batch.append(self._second.popleft())
@@ -244,16 +246,17 @@ class Engine:
             work.generate_s += reply.seconds or each_s
             self._store.answer(work.live.search.name, work.plan.index, work.turn, reply)
             self._meter.charge(reply)
-            self._watch(reply)
             self._receive(work, reply)
+        self._watch(replies)
         if exceeded := self._meter.exceeded:
             self.stop(exceeded)
 
-    def _watch(self, reply: Reply) -> None:
+    def _watch(self, replies: Sequence[Reply]) -> None:
         """A backend that only fails would burn the whole budget of attempts."""
-        self._backend_errors = self._backend_errors + 1 if reply.finish == "error" else 0
+        for reply in replies:
+            self._backend_errors = self._backend_errors + 1 if reply.finish == "error" else 0
         if self._backend_errors >= MAX_BACKEND_ERRORS:
-            raise InfrastructureError(f"backend {self._backend.model}: {reply.error} ({self._backend_errors} times in a row)")
+            raise InfrastructureError(f"backend {self._backend.model}: {replies[-1].error} ({self._backend_errors} times in a row)")
 
     def _receive(self, work: Work, reply: Reply) -> None:
         """A reply becomes a failure, a second turn, or a child to judge."""
@@ -267,45 +270,13 @@ class Engine:
         elif parsed.failure:
             self._commit(work.live, failed(work, reply, parsed, self._backend.model), None)
         else:
-            self._evaluating += 1
             self._spawn(self._judge(work, reply, parsed))
 
     # --- evaluation ------------------------------------------------------------------------------------------------------
 
     async def _judge(self, work: Work, reply: Reply, parsed: Parsed) -> None:
-        try:
-            outcome, cached = await self._outcome(work.live, work.plan.index, parsed.source)
-        finally:
-            self._evaluating -= 1
-            self._changed.set()
+        outcome, cached = await self._judging.outcome(work.live, work.plan.index, parsed.source)
         self._commit(work.live, judged(work, reply, parsed, outcome, cached, self._backend.model), parsed.source)
-
-    async def _outcome(self, live: Live, index: int, source: str) -> tuple[Outcome, str]:
-        """The verdict, and the attempt from which it was taken if the program was judged before."""
-        if self._flow.reuse and (known := self._known(live, index, content_id(source))) is not None:
-            return known
-        for left in reversed(range(MAX_INFRA)):
-            try:
-                async with self._slots:
-                    outcome = await self._loop.run_in_executor(self._pool, self._evaluator.evaluate, live.search.task, source)
-            except InfrastructureError:
-                if left == 0:
-                    raise
-            else:
-                if outcome.status is not Status.INFRA:
-                    return outcome, ""
-        return overdue(outcome), ""
-
-    def _known(self, live: Live, index: int, program: str) -> tuple[Outcome, str] | None:
-        if self._flow.order == "strict":
-            found = live.seen(program, index)
-            place = None if found is None else (live.search.name, found)
-        else:
-            place = self._seen.get((live.search.task.id, program))
-        attempt = None if place is None else self._store.attempt(*place)
-        if attempt is None or attempt.outcome is None or attempt.outcome.profile != self._evaluator.profile:
-            return None
-        return attempt.outcome, attempt.id
 
     def _unjudged(self) -> dict[tuple[str, str], list[Live]]:
         """Searches whose seed program has no verdict yet, by task and program."""
@@ -317,8 +288,8 @@ class Engine:
 
     async def _judge_seeds(self, lives: Sequence[Live]) -> None:
         """One verdict serves all searches that start from the same program."""
-        first, cached = lives[0], ""
-        outcome, cached = await self._outcome(first, 0, first.search.initial)
+        first = lives[0]
+        outcome, cached = await self._judging.outcome(first, 0, first.search.initial)
         for live in lives:
             if self._stop_reason is None:
                 self._commit(live, seed_attempt(live.search, outcome, cached), live.search.initial)
@@ -336,15 +307,13 @@ class Engine:
             live, attempt, source, acknowledged = await self._commits.get()
             await asyncio.wrap_future(acknowledged)
             best = live.apply(attempt, source)
-            self._remember(attempt)
+            self._judging.remember(attempt)
             self._offer(live)
+            if live.done:
+                self._active.discard(live.search.name)
             self._changed.set()
             self._on_attempt(attempt, live, best)
             self._commits.task_done()
-
-    def _remember(self, attempt: Attempt) -> None:
-        if attempt.child is not None and self._flow.order == "free" and self._flow.reuse:
-            self._seen.setdefault((attempt.task, attempt.child), (attempt.search, attempt.index))
 
     def _natural_reason(self) -> StopReason:
         if all(live.dead for live in self._lives):
