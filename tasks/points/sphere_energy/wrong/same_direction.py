@@ -1,0 +1,3 @@
+# expect: invalid: same direction
+def solve(n, s):
+    return {"p": [[1.0, 0.0, 0.0], [2.0, 0.0, 0.0]] + [[0.1 * i, 1.0, 0.5] for i in range(n - 2)]}
