@@ -7,7 +7,7 @@ import time
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import lightning.pytorch as pl
 import torch
@@ -22,10 +22,8 @@ from eft.training.callbacks import Checkpoints, Curves
 from eft.training.checkpoints import AtomicCheckpointIO, newest
 from eft.training.examples import Examples, Row, texts_for_tokenizer, tokenise
 from eft.training.feed import Feed
+from eft.training.settings import Settings
 from eft.types import UserError
-
-if TYPE_CHECKING:
-    from eft.fit import Settings
 
 COVERED = 2000  # programs for the tokenizer's statistics
 TOKENIZER_ROWS = 10_000  # rows the tokenizer is trained on
