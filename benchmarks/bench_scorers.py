@@ -155,11 +155,25 @@ def bound_rows(
             if n == 4096 and "numba" in name:
                 continue  # the double loop is 20 times slower than FFT here: no rival
             yield compare(f"{title} n={n}, one call", lambda h=heights: scorer(h), lambda h=heights, f=rival: f(h), name, clock=CLOCK)
-    rows = np.stack([inputs(600) for _ in range(16)])
+    batch_of = np.stack([inputs(600) for _ in range(16)])
     name, rival = next(iter(rivals.items()))
     yield compare(
-        f"{title} n=600, batch of 16", lambda: batch(rows), lambda: [rival(h) for h in rows], f"{name}, loop", per_call=16, clock=CLOCK
+        f"{title} n=600, batch of 16",
+        lambda: batch(batch_of),
+        lambda: [rival(h) for h in batch_of],
+        f"{name}, loop",
+        per_call=16,
+        clock=CLOCK,
     )
+
+
+def tied_rows() -> Iterator[Row]:
+    """The worst case of ours: the coefficients of (1 - x)^(-1/2), whose square has all knots equal, so that the filter rules few out."""
+    tied = np.cumprod(np.append(1.0, (np.arange(1, 600) - 0.5) / np.arange(1, 600)))
+    case, exact = "autocorrelation 1 n=600, tied knots", scorers.autocorrelation_first(tied).value
+    for name, rival in {"numpy float (convolve)": numpy_first, "scipy float (FFT)": fft_first}.items():
+        agree(case, exact, rival(tied), name)
+        yield compare(case, lambda: _scorers.autocorrelation_first(tied), lambda f=rival: f(tied), name, clock=CLOCK)
 
 
 def main() -> None:
@@ -184,6 +198,7 @@ def main() -> None:
         *packing_batch_rows(26, rng),
         *bound_rows("overlap", _scorers.erdos_overlap, _scorers.erdos_overlap_batch, overlap, overlap_input),
         *bound_rows("autocorrelation 1", _scorers.autocorrelation_first, _scorers.autocorrelation_first_batch, first, heights),
+        *tied_rows(),
         *bound_rows("autocorrelation 2", _scorers.autocorrelation_second, _scorers.autocorrelation_second_batch, second, heights),
     ]
     print(show(rows))

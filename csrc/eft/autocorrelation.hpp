@@ -15,6 +15,7 @@
 #include <span>
 #include <vector>
 
+#include "eft/spectrum.hpp"
 #include "eft/step.hpp"
 #include "eft/wide.hpp"
 
@@ -36,6 +37,9 @@ struct Workspace {
     std::vector<std::int64_t> raised;   // third: heights + 2^40
     std::vector<u128> knots;
     step::Heights factors, centre;
+    spectrum::Filter filter;
+    std::vector<double> scaled, approximate;
+    std::vector<char> contending;  // blocks of knots; the others are left out of `knots`
 };
 
 namespace detail {
@@ -56,13 +60,25 @@ inline Fault quantise(std::span<const double> a, bool clip, Workspace& w, Result
     return Fault::none;
 }
 
-// All knots of the non-negative sequence v. By symmetry b_m = 2 sum_{i < c} v_i v_{m-i} + sum_{c <= i <= m-c} v_i v_{m-i}; for a block of
-// 32 knots from m0 on, c = m0/2, so that the second sum runs over at most 32 entries, copied out with zeros around them.
+// Marks the blocks of knots that an approximate convolution cannot rule out as the place of the largest |b_m|.
+inline void find_contenders(Workspace& w) {
+    const std::size_t n = w.heights.size();
+    if (n < spectrum::kFrom) return w.contending.assign((2 * n - 1 + step::kLags - 1) / step::kLags, 1);
+    w.scaled.resize(n);
+    std::transform(w.heights.begin(), w.heights.end(), w.scaled.begin(), [](std::int64_t v) { return static_cast<double>(v) * 0x1p-40; });
+    const double error = w.filter.self_product(w.scaled, spectrum::Product::convolution, w.approximate);
+    for (double& b : w.approximate) b = std::fabs(b);
+    spectrum::contenders(w.approximate, error, step::kLags, w.contending);
+}
+
+// The contending knots of the non-negative sequence v. By symmetry b_m = 2 sum_{i < c} v_i v_{m-i} + sum_{c <= i <= m-c} v_i v_{m-i}; for a
+// block of 32 knots from m0 on, c = m0/2, so that the second sum runs over at most 32 entries, copied out with zeros around them.
 inline void convolve(std::span<const std::int64_t> v, Workspace& w) {
     const std::size_t n = v.size(), knots = 2 * n - 1;
     w.factors.assign(v);
-    w.knots.resize(knots);
+    w.knots.assign(knots, 0);
     for (std::size_t m0 = 0; m0 < knots; m0 += step::kLags) {
+        if (!w.contending[m0 / step::kLags]) continue;
         const std::size_t c = m0 / 2, from = m0 + 1 > n ? m0 + 1 - n : 0;
         step::Lags sum{};
         if (c > from)
@@ -92,10 +108,11 @@ inline u128 largest_magnitude(Workspace& w, Result& out) {
     for (std::size_t m = 0; m < 2 * n - 1; ++m) {
         if (m < n) sum += w.heights[m];
         else sum -= w.heights[m - n];
+        if (!w.contending[m / step::kLags]) continue;
         const auto count = static_cast<i128>(std::min(m + 1, 2 * n - 1 - m));
         const i128 b = static_cast<i128>(w.knots[m]) - 2 * kRaise * sum - (static_cast<i128>(kRaise) * kRaise) * count;
         const auto magnitude = static_cast<u128>(b < 0 ? -b : b);
-        if (magnitude > best || m == 0) {
+        if (magnitude > best) {
             best = magnitude;
             out.knot = static_cast<std::int64_t>(m);
         }
@@ -125,6 +142,8 @@ Result bound(std::span<const double> a, Workspace& w) {
         return out;
     }
     const auto squared = static_cast<u128>(sum * sum);
+    if constexpr (kind == Kind::second) w.contending.assign((2 * a.size() - 1 + step::kLags - 1) / step::kLags, 1);  // needs all
+    else detail::find_contenders(w);
     u128 largest = 0;
     if constexpr (kind == Kind::third) {
         w.raised.resize(a.size());

@@ -15,6 +15,7 @@
 #include <span>
 #include <vector>
 
+#include "eft/spectrum.hpp"
 #include "eft/step.hpp"
 #include "eft/wide.hpp"
 
@@ -34,6 +35,9 @@ struct Result {
 struct Workspace {
     std::vector<std::int64_t> heights;
     step::Heights factors;
+    spectrum::Filter filter;
+    std::vector<double> scaled, overlaps;
+    std::vector<char> contending;  // blocks of lags
 };
 
 namespace detail {
@@ -68,25 +72,50 @@ inline void project(std::span<std::int64_t> a) {
     }
 }
 
+// Calls visit(k, P_k, P_{-k}) for k = 0 .. n-1.
+template <class Visit>
+void visit_lags(std::span<const std::int64_t> a, Visit visit) {
+    const std::size_t n = a.size();
+    std::int64_t prefix = static_cast<std::int64_t>(n) * (kOne / 2), suffix = prefix;
+    for (std::size_t k = 0; k < n; ++k) {
+        visit(k, prefix, suffix);
+        prefix -= a[n - 1 - k];
+        suffix -= a[k];
+    }
+}
+
+// Marks the blocks of lags that an approximate correlation cannot rule out.
+inline void find_contenders(std::span<const std::int64_t> a, Workspace& w) {
+    const std::size_t n = a.size();
+    if (n < spectrum::kFrom) return w.contending.assign((n + step::kLags - 1) / step::kLags, 1);
+    w.scaled.resize(n);
+    std::transform(a.begin(), a.end(), w.scaled.begin(), [](std::int64_t v) { return static_cast<double>(v) * 0x1p-40; });
+    const double error = w.filter.self_product(w.scaled, spectrum::Product::correlation, w.overlaps);
+    visit_lags(a, [&](std::size_t k, std::int64_t prefix, std::int64_t suffix) {
+        w.overlaps[k] = static_cast<double>(std::max(prefix, suffix)) * 0x1p-40 - w.overlaps[k];
+    });
+    const double rounding = static_cast<double>(n) * 0x1p-52;  // of that line: two roundings of numbers up to n
+    spectrum::contenders(w.overlaps, error + 2 * rounding, step::kLags, w.contending);
+}
+
 inline void take_maximum(std::span<const std::int64_t> a, Workspace& w, Result& out) {
     const std::size_t n = a.size();
+    find_contenders(a, w);
     w.factors.assign(a);
-    std::int64_t prefix = static_cast<std::int64_t>(n) * (kOne / 2), suffix = prefix;  // of the entries that meet a cell at lag k, -k
-    for (std::size_t first = 0; first < n; first += step::kLags) {
-        step::Lags products{};
-        step::add_products(w.factors, 0, static_cast<std::ptrdiff_t>(first), 1, n - first, products);
-        for (std::size_t lane = 0; lane < step::kLags && first + lane < n; ++lane) {
-            const std::size_t k = first + lane;
-            const bool back = suffix > prefix;
-            const u128 c = (static_cast<u128>(back ? suffix : prefix) << step::kGridBits) - products[lane];
-            if (c > out.maximum || k == 0) {
-                out.maximum = c;
-                out.lag = back ? -static_cast<std::int64_t>(k) : static_cast<std::int64_t>(k);
-            }
-            prefix -= a[n - 1 - k];
-            suffix -= a[k];
+    step::Lags products{};
+    visit_lags(a, [&](std::size_t k, std::int64_t prefix, std::int64_t suffix) {
+        if (!w.contending[k / step::kLags]) return;
+        if (k % step::kLags == 0) {
+            products = {};
+            step::add_products(w.factors, 0, static_cast<std::ptrdiff_t>(k), 1, n - k, products);
         }
-    }
+        const bool back = suffix > prefix;
+        const u128 c = (static_cast<u128>(back ? suffix : prefix) << step::kGridBits) - products[k % step::kLags];
+        if (c > out.maximum) {
+            out.maximum = c;
+            out.lag = back ? -static_cast<std::int64_t>(k) : static_cast<std::int64_t>(k);
+        }
+    });
 }
 
 }  // namespace detail

@@ -18,7 +18,7 @@
 #include <span>
 #include <vector>
 
-#include "eft/dispatch.hpp"
+#include "eft/lanes.hpp"
 #include "eft/wide.hpp"
 
 namespace eft::packing {
@@ -47,23 +47,6 @@ struct Workspace {
 
 namespace detail {
 
-template <int W>
-struct Lanes {
-    typedef double type __attribute__((vector_size(8 * W)));
-};
-template <int W>
-using Vec = typename Lanes<W>::type;
-
-template <int W>
-EFT_INLINE Vec<W> load(const double* p) {
-    Vec<W> v;
-    std::memcpy(&v, p, sizeof v);
-    return v;
-}
-template <int W>
-EFT_INLINE void store(double* p, Vec<W> v) {
-    std::memcpy(p, &v, sizeof v);
-}
 // Ors the sign bits together by halves; lane by lane is several times slower.
 template <int W>
 EFT_INLINE bool any_negative(Vec<W> v) {

@@ -12,7 +12,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <span>
 #include <vector>
 
@@ -20,7 +19,7 @@
 #include <immintrin.h>
 #endif
 
-#include "eft/dispatch.hpp"
+#include "eft/lanes.hpp"
 #include "eft/wide.hpp"
 
 namespace eft::step {
@@ -121,22 +120,18 @@ namespace detail {
 // Adds sum_{t < count} a[p + t] a[q + t step + lane] to out[lane], in doubles of W lanes.
 template <int W>
 EFT_INLINE void add_doubles(const Heights& a, std::ptrdiff_t p, std::ptrdiff_t q, std::ptrdiff_t step, std::size_t count, Lags& out) {
-    typedef double Vec __attribute__((vector_size(8 * W)));
     constexpr int kTile = W >= 4 ? 4 : 2;  // 3 x 4 accumulators of 4 lanes fill the 16 registers of AVX2
     constexpr std::size_t kChunk = 512;
     for (std::size_t begin = 0; begin < count; begin += kChunk) {
         const std::size_t end = std::min(count, begin + kChunk);
         for (std::size_t lane = 0; lane < kLags; lane += kTile * W) {
-            Vec low[kTile] = {}, high[kTile] = {}, both[kTile] = {};
+            Vec<W> low[kTile] = {}, high[kTile] = {}, both[kTile] = {};
             for (std::size_t t = begin; t < end; ++t) {
                 const std::ptrdiff_t i = p + static_cast<std::ptrdiff_t>(t);
                 const std::ptrdiff_t j = q + step * static_cast<std::ptrdiff_t>(t) + static_cast<std::ptrdiff_t>(lane);
-                const Vec al = Vec{} + *a.low(i), ah = Vec{} + *a.high(i), ab = Vec{} + *a.both(i);
+                const Vec<W> al = Vec<W>{} + *a.low(i), ah = Vec<W>{} + *a.high(i), ab = Vec<W>{} + *a.both(i);
                 for (int k = 0; k < kTile; ++k) {
-                    Vec bl, bh, bb;
-                    std::memcpy(&bl, a.low(j + k * W), sizeof bl);
-                    std::memcpy(&bh, a.high(j + k * W), sizeof bh);
-                    std::memcpy(&bb, a.both(j + k * W), sizeof bb);
+                    const Vec<W> bl = load<W>(a.low(j + k * W)), bh = load<W>(a.high(j + k * W)), bb = load<W>(a.both(j + k * W));
                     low[k] += al * bl;
                     high[k] += ah * bh;
                     both[k] += ab * bb;

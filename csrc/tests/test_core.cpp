@@ -106,7 +106,7 @@ static void test_bounds(std::mt19937_64& rng) {
     std::uniform_real_distribution<double> uniform(0, 1);
     eft::overlap::Workspace overlap;
     eft::autocorrelation::Workspace workspace;
-    for (const std::size_t n : {1ul, 5ul, 16ul, 33ul, 100ul, 257ul}) {
+    for (const std::size_t n : {1ul, 5ul, 16ul, 33ul, 100ul, 257ul, 400ul}) {
         std::vector<double> h(n);
         for (auto& value : h) value = uniform(rng);
         const auto got = eft::overlap::bound(h, overlap);
@@ -123,12 +123,39 @@ static void test_bounds(std::mt19937_64& rng) {
         }
         CHECK(got.maximum == static_cast<u128>(best));
 
-        (void)eft::autocorrelation::bound<eft::autocorrelation::Kind::first>(h, workspace);
+        const auto second = eft::autocorrelation::bound<eft::autocorrelation::Kind::second>(h, workspace);  // leaves all knots
+        CHECK(second.fault == eft::autocorrelation::Fault::none);
+        u128 largest = 0;
         for (std::size_t m = 0; m < 2 * n - 1; ++m) {
             u128 knot = 0;
             for (std::size_t i = m + 1 > n ? m + 1 - n : 0; i <= m && i < n; ++i)
                 knot += static_cast<u128>(workspace.heights[i]) * static_cast<u128>(workspace.heights[m - i]);
             CHECK(workspace.knots[m] == knot);
+            largest = std::max(largest, knot);
+        }
+        const auto first = eft::autocorrelation::bound<eft::autocorrelation::Kind::first>(h, workspace);
+        CHECK(first.bound.numerator == eft::Wide(largest).times(2 * n));
+    }
+}
+
+static void test_filter(std::mt19937_64& rng) {
+    std::uniform_real_distribution<double> uniform(-0.5, 1);
+    eft::spectrum::Filter filter;
+    std::vector<double> out;
+    for (const std::size_t n : {1ul, 2ul, 3ul, 4ul, 5ul, 8ul, 9ul, 100ul, 513ul}) {
+        std::vector<double> x(n);
+        for (auto& v : x) v = uniform(rng);
+        for (const auto kind : {eft::spectrum::Product::convolution, eft::spectrum::Product::correlation}) {
+            const double error = filter.self_product(x, kind, out);
+            CHECK(error < 1e-13 * static_cast<double>((n + 10) * (n + 10)));
+            for (std::size_t m = 0; m < out.size(); ++m) {
+                long double want = 0;
+                for (std::size_t i = 0; i < n; ++i) {
+                    const std::size_t j = kind == eft::spectrum::Product::convolution ? m - i : m + i;  // wraps beyond n when m < i
+                    if (j < n) want += static_cast<long double>(x[i]) * static_cast<long double>(x[j]);
+                }
+                CHECK(std::fabs(static_cast<double>(static_cast<long double>(out[m]) - want)) <= error);
+            }
         }
     }
 }
@@ -142,6 +169,7 @@ int main() {
         test_packing(rng);
         test_products(rng);
         test_bounds(rng);
+        test_filter(rng);
     }
     std::printf("%d failures\n", failures);
     return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

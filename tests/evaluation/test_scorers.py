@@ -349,6 +349,27 @@ def test_autocorrelation_sizes(kind: str, n: int) -> None:
     check_bound(SCORERS[kind](a), twin_autocorrelation(kind, a), SIDES[kind])
 
 
+FILTERED = {
+    "random": lambda n, rng: rng.random(n),
+    "smooth": lambda n, rng: 0.5 + 0.5 * np.cos(np.linspace(0, 9, n)),
+    "flat": lambda n, rng: np.full(n, 0.5) + rng.integers(-2, 3, n) * 2.0**-40,  # nearly all lags tie within a few grid units
+    "sparse": lambda n, rng: (rng.random(n) < 0.05).astype(np.float64),
+    "tied": lambda n, rng: np.cumprod(np.append(1, (np.arange(1, n) - 0.5) / np.arange(1, n))),  # (1-x)^(-1/2): equal knots
+    "spike": lambda n, rng: np.eye(1, n, n // 3)[0] + 1e-11 * rng.random(n),
+}
+
+
+@pytest.mark.parametrize("shape", FILTERED)
+@pytest.mark.parametrize("n", [191, 192, 255, 256, 257])
+def test_sizes_with_a_filter_agree_with_twin(shape: str, n: int) -> None:
+    """From 192 pieces on an approximate transform rules most lags out before the exact sums."""
+    h = FILTERED[shape](n, np.random.default_rng(n))
+    check_bound(scorers.erdos_overlap(h), twin_erdos(h)[1], "up")
+    check_bound(scorers.autocorrelation_first(h), twin_autocorrelation("first", h), "up")
+    signed_h = h - 0.3 * h.max()
+    check_bound(scorers.autocorrelation_third(signed_h), twin_autocorrelation("third", signed_h), "up")
+
+
 @pytest.mark.parametrize("n", [1, 2, 7, 600])
 def test_constant_functions(n: int) -> None:
     """f*f of a box is a triangle: C1 = C3 = 2, and 2/3 of the norm ratio; the scale does not matter, denormal or huge."""
