@@ -111,7 +111,16 @@ def numba_first(a: Floats) -> float:
 
 
 def numpy_second(a: Floats) -> float:
-    y = np.concatenate(([0.0], np.convolve(a, a), [0.0]))
+    return norm_ratio(np.concatenate(([0.0], np.convolve(a, a), [0.0])))
+
+
+def fft_second(a: Floats) -> float:
+    size = scipy.fft.next_fast_len(2 * len(a) - 1, real=True)
+    spectrum = scipy.fft.rfft(a, size)
+    return norm_ratio(np.concatenate(([0.0], scipy.fft.irfft(spectrum * spectrum, size)[: 2 * len(a) - 1], [0.0])))
+
+
+def norm_ratio(y: Floats) -> float:
     return float(((y[:-1] ** 2 + y[:-1] * y[1:] + y[1:] ** 2).sum() / 3) / (y.sum() * y.max()))
 
 
@@ -192,7 +201,7 @@ def main() -> None:
 
     overlap = {"numpy float (correlate)": numpy_overlap, "scipy float (FFT)": fft_overlap, "numba float": numba_overlap}
     first = {"numpy float (convolve)": numpy_first, "scipy float (FFT)": fft_first, "numba float": numba_first}
-    second = {"numpy float (convolve)": numpy_second}
+    second = {"numpy float (convolve)": numpy_second, "scipy float (FFT)": fft_second}
     rows = [
         *(row for n in (26, 200, 2000) for row in packing_rows(n, rng)),
         *packing_batch_rows(26, rng),
