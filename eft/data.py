@@ -93,7 +93,9 @@ def inspect(path: Path) -> int:
     """Print what a file holds."""
     from eft.training.columns import read_rows
 
-    rows = read_rows(path, ("family", "task", "improvement_label", "stage", "status", "user_prompt", "response"), needed=("task", "response"))
+    rows = read_rows(
+        path, ("family", "task", "improvement_label", "stage", "status", "user_prompt", "response"), needed=("task", "response")
+    )
     print(f"{len(rows):,} rows\n{_tables(rows)}")
     return 0
 

@@ -115,7 +115,11 @@ def test_finished_run_answers_at_once(whole: Path, transitions_file: Path, capsy
 
 def test_tuning_starts_from_an_earlier_run(whole: Path, transitions_file: Path, tmp_path: Path) -> None:
     start = ["configs/fit/sft.yaml", "--quiet", "model.name=hf", f"model.path={whole}", f"data.path={transitions_file}", "threads=1"]
-    for name, more in (("eft", ["data.select=improved"]), ("control", ["data.select=control", "rows=packed", "accumulate=2"]), ("lora", ["model.lora_rank=2"])):
+    for name, more in (
+        ("eft", ["data.select=improved"]),
+        ("control", ["data.select=control", "rows=packed", "accumulate=2"]),
+        ("lora", ["model.lora_rank=2"]),
+    ):
         out = tmp_path / name
         assert fit.main([*start, *more, "tokens=1500", "batch_tokens=600", "log_every=1", f"out={out}"]) == 0
         assert weights(out) != weights(whole)
@@ -148,7 +152,13 @@ def test_damaged_parquet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_missing_model(transitions_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    argv = ["configs/fit/sft.yaml", "model.name=hf", f"model.path={tmp_path / 'none'}", f"data.path={transitions_file}", f"out={tmp_path / 'o'}"]
+    argv = [
+        "configs/fit/sft.yaml",
+        "model.name=hf",
+        f"model.path={tmp_path / 'none'}",
+        f"data.path={transitions_file}",
+        f"out={tmp_path / 'o'}",
+    ]
     assert "none: no such folder" in refused(capsys, argv)
 
 

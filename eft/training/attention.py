@@ -11,7 +11,9 @@ from torch import Tensor
 SHORT = 1024  # columns; up to here plain matrix products beat the fused CPU kernel
 
 
-def block_mask(documents: Int[Tensor, "rows columns"], model: Any) -> Bool[Tensor, "rows 1 columns columns"] | Float[Tensor, "rows 1 columns columns"]:
+def block_mask(
+    documents: Int[Tensor, "rows columns"], model: Any
+) -> Bool[Tensor, "rows 1 columns columns"] | Float[Tensor, "rows 1 columns columns"]:
     """Each token attends to earlier tokens of its own document only. Explicit, because position resets alone leak when a cache is on.
 
     Boolean for sdpa, additive for eager. Padding (one document of its own) attends to itself, so that no row of the softmax is empty.

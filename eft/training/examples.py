@@ -75,7 +75,9 @@ def tokenise(rows: Sequence[Row], tokenizer: Any, max_tokens: int, prompt_weight
     """Examples of at most `max_tokens`, and how many were longer and left out. UserError if none is left."""
     found, overlong = render_all(((row.messages, row.answer) for row in rows), tokenizer, max_tokens, prompt_weight)
     if not found:
-        raise UserError(f"no training example of at most max_tokens={max_tokens} tokens among {len(rows)}; raise max_tokens or choose other data")
+        raise UserError(
+            f"no training example of at most max_tokens={max_tokens} tokens among {len(rows)}; raise max_tokens or choose other data"
+        )
     return Examples.of(found), overlong
 
 

@@ -35,7 +35,9 @@ class _Search:
     seed_score: float | None = None
 
 
-def export(attempts: Iterable[Attempt], sources: Sources, heldout: HeldOut, account: Account, rule: Rule, run: str = "") -> list[dict[str, Any]]:
+def export(
+    attempts: Iterable[Attempt], sources: Sources, heldout: HeldOut, account: Account, rule: Rule, run: str = ""
+) -> list[dict[str, Any]]:
     """One row per evaluated child, in the order of the attempts. `account` gets what was left out. `run` prefixes search names."""
     searches: dict[str, _Search] = {}
     rows: list[dict[str, Any]] = []
@@ -143,7 +145,9 @@ def _label(task: Task, parent: Outcome | None, child: Outcome, rule: Rule) -> tu
 def _metrics(outcome: Outcome | None) -> str:
     if outcome is None:
         return "{}"
-    return json.dumps({"score": outcome.score, "status": outcome.status.value, "progress": outcome.progress, "scores": list(outcome.scores)})
+    return json.dumps(
+        {"score": outcome.score, "status": outcome.status.value, "progress": outcome.progress, "scores": list(outcome.scores)}
+    )
 
 
 def _mean(scores: Sequence[float]) -> float:

@@ -26,7 +26,9 @@ SPAN = abs(TASK.best_known.value - TASK.baseline) if TASK.best_known and TASK.ba
 
 def outcome(*scores: float, status: Status = Status.OK) -> Outcome:
     """Scores in units of the task's span."""
-    return Outcome(status, score=SPAN * sum(scores) / len(scores) if scores else None, scores=tuple(SPAN * s for s in scores), profile="cheap")
+    return Outcome(
+        status, score=SPAN * sum(scores) / len(scores) if scores else None, scores=tuple(SPAN * s for s in scores), profile="cheap"
+    )
 
 
 def attempt(index: int, parent: int | None, child: int | None, verdict: Outcome | None, **more: Any) -> Attempt:
@@ -67,7 +69,11 @@ def test_one_row_per_evaluated_child() -> None:
 def test_repair_breakage_and_failure_labels() -> None:
     broken = outcome(status=Status.ERROR)
     rows, _ = run(SEED, attempt(1, 0, 1, broken), attempt(2, 1, 2, outcome(0.1, 0.1)), attempt(3, 1, 3, broken))
-    assert [(row["improvement_label"], row["stage"]) for row in rows] == [("regressed", "weak"), ("improved", "failed"), ("unchanged", "failed")]
+    assert [(row["improvement_label"], row["stage"]) for row in rows] == [
+        ("regressed", "weak"),
+        ("improved", "failed"),
+        ("unchanged", "failed"),
+    ]
     assert [row["gain"] for row in rows] == [None, None, None]
 
 

@@ -43,7 +43,12 @@ class Slots:
         return self._width
 
     def update(
-        self, keys: Float[Tensor, "rows heads columns features"], values: Float[Tensor, "rows heads columns features"], layer: int, *_: Any, **__: Any
+        self,
+        keys: Float[Tensor, "rows heads columns features"],
+        values: Float[Tensor, "rows heads columns features"],
+        layer: int,
+        *_: Any,
+        **__: Any,
     ) -> tuple[Tensor, Tensor]:
         """Store and return what to attend over."""
         if layer == len(self._keys):

@@ -79,5 +79,3 @@ class Trajectories:
         answer = f"<think>\n{row['reasoning']}\n</think>\n\n{row['response']}" if self.thinking and row["reasoning"] else row["response"]
         system = (Message("system", row["system_prompt"]),) if row["system_prompt"] else ()
         return Row((*system, Message("user", user)), answer, region(row["parent_code"]))
-
-
