@@ -142,7 +142,7 @@ def text(result: Mapping[str, Any]) -> str:
     lines += ["", "Paired differences [95 %], bootstrap over pairs; in braces over whole families"]
     for name, found in result["differences"].items():
         lines.append(f"  {name}")
-        for measure, label in MEASURES:
+        for measure, _ in MEASURES:
             d = found[measure]
             won, tied, lost = d["won_tied_lost"]
             carried = f"; carried by {', '.join(d['carried_by'])}" if d.get("carried_by") else ""
@@ -150,6 +150,7 @@ def text(result: Mapping[str, Any]) -> str:
             lines.append(
                 f"    {measure:12} {interval(d['pairs']):>26}  {{{braces}}}  won {won} tied {tied} lost {lost}{carried}  ({label})"
             )
+    lines += [f"  {measure}: {label}" for measure, label in MEASURES]
     for name, arm in arms.items():
         for who, entry in arm["backtracks"].items():
             lines.append(f"  {name}: went back {entry['taken']} times by {who}; the child beat the abandoned tip {entry['paid']} times")

@@ -13,7 +13,6 @@ from eft.reporting.html import MISSING, Html, element, folded, line, number, pag
 from eft.types import UserError
 
 MAX_BYTES = 100_000_000
-NAMES = dict(MEASURES)
 
 
 def read_comparison(file: Path) -> dict[str, Any]:
@@ -64,7 +63,8 @@ def _lead(result: Mapping[str, Any]) -> str:
 DIFFERENCES = (
     "Mean of arm minus other arm on the same task and search seed (or parent). Over pairs: bootstrap of the pairs. Over families: families, "
     "then their tasks, then seeds are resampled, each level weighing its members equally; it speaks of new families, the other interval of "
-    "these. Without one family: range of the mean over families when any one is left out."
+    "these. Without one family: range of the mean over families when any one is left out. With fewer than about eight families such intervals "
+    "are on the narrow side. " + "; ".join(f"{name.replace('_', ' ')}: {what}" for name, what in MEASURES) + "."
 )
 
 
@@ -86,7 +86,7 @@ def _differences(differences: Mapping[str, Any]) -> Html:
         for measure, d in measures.items():
             left = f"{d['leave_one_out'][0]:+.3f} … {d['leave_one_out'][1]:+.3f}" if d.get("leave_one_out") else MISSING
             carried = line(", ".join(d.get("carried_by") or ()) or MISSING)
-            what = line(NAMES.get(measure, measure))
+            what = line(measure.replace("_", " "))
             rows.append(
                 (line(arms), what, interval(d["pairs"]), interval(d["families"]), d["pairs"]["n"], *d["won_tied_lost"], left, carried)
             )
