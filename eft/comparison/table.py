@@ -147,9 +147,7 @@ def text(result: Mapping[str, Any]) -> str:
             won, tied, lost = d["won_tied_lost"]
             carried = f"; carried by {', '.join(d['carried_by'])}" if d.get("carried_by") else ""
             braces = interval(d["families"]).partition(" ")[2] or "-"
-            lines.append(
-                f"    {measure:12} {interval(d['pairs']):>26}  {{{braces}}}  won {won} tied {tied} lost {lost}{carried}  ({label})"
-            )
+            lines.append(f"    {measure:12} {interval(d['pairs']):>26}  {{{braces}}}  won {won} tied {tied} lost {lost}{carried}")
     lines += [f"  {measure}: {label}" for measure, label in MEASURES]
     for name, arm in arms.items():
         for who, entry in arm["backtracks"].items():
