@@ -21,7 +21,7 @@ USAGE = """eft collect [CONFIG.yaml] [TASK …] [key=value …]
 Runs searches with a teacher over many tasks and records every attempt in OUT/run.db (`eft data build OUT` makes training data of it).
 
   tasks=[train]          task ids, families, or a split (train | heldout)
-  except=[FAMILY …]      families to leave out (a dev split, say)
+  leave_out=[FAMILY …]   families to leave out (a dev split, say)
   searches=2             searches per task, with seeds 0, 1, …
   attempts=60            attempts per search
   backend.name=rules     the teacher: rules (offline), openai, local, sglang …
@@ -105,7 +105,7 @@ async def collect(settings: Settings, tasks: Sequence[Task], *, quiet: bool = Fa
                 space=space,
                 on_attempt=on_attempt,
             )
-            return await engine.run(searches)
+            return await engine.run_interruptible(searches)
     finally:
         evaluator.close()
         await backend.close()
@@ -127,7 +127,7 @@ def main(argv: Sequence[str]) -> int:
     )
     write_atomic(settings.out / "summary.txt", (text + "\n").encode())
     print(text)
-    return 0
+    return 130 if summary.stop_reason == "interrupted" else 0
 
 
 if __name__ == "__main__":

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -33,3 +39,29 @@ def test_unknown_and_empty_choices_are_named() -> None:
         choose(Settings(leave_out=("codes/lab",)))
     with pytest.raises(UserError, match="no tasks chosen"):
         choose(Settings(tasks=("codes/labs",), leave_out=("codes/labs",)))
+
+
+def test_an_interrupt_is_clean_and_the_same_command_continues(tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    command = [sys.executable, "-m", "eft.collect", "codes/labs/n=31", "searches=1", "attempts=60", "--quiet", f"out={run}"]
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while not _attempts(run / "run.db") and time.monotonic() < deadline:
+        time.sleep(0.05)  # until the first attempt is on the disk
+    child.send_signal(signal.SIGINT)
+    assert child.communicate(timeout=60)[0].count("stopped by interrupted") == 1
+    assert child.returncode == 130
+    before = _attempts(run / "run.db")
+    assert 0 < before < 61
+    assert main(["codes/labs/n=31", "searches=1", "attempts=60", "--quiet", f"out={run}"]) == 0
+    assert _attempts(run / "run.db") == 61
+
+
+def _attempts(file: Path) -> int:
+    if not file.is_file():
+        return 0
+    try:
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+            return int(connection.execute("SELECT count(*) FROM attempt").fetchone()[0])
+    except sqlite3.OperationalError:  # its tables are being made
+        return 0
