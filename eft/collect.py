@@ -29,7 +29,7 @@ Runs searches with a teacher over many tasks and records every attempt in OUT/ru
   out=runs/collect       the run folder; the same command continues it
 
 example: eft collect tasks=[codes/labs,routing/tsp] attempts=30 out=runs/small
-example: eft collect configs/collect/default.yaml backend.name=openai backend.base_url=http://127.0.0.1:8000/v1 backend.model=qwen3"""
+example: eft collect configs/collect/default.yaml backend.name=openai backend.url=http://127.0.0.1:8000/v1 backend.model=qwen3"""
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ OUT/run.db; the best program is written to OUT/best.py. The same command again c
   --json                  last line: one object with attempts, accepted, best_score, gap, seconds, stop_reason, run_folder
 
 example: eft evolve packing/circles_in_square/n=26 profile=cheap attempts=300 out=runs/circles
-example: eft evolve configs/evolve/circles26.yaml backend.name=openai backend.base_url=http://127.0.0.1:8000/v1"""
+example: eft evolve configs/evolve/circles26.yaml backend.name=openai backend.url=http://127.0.0.1:8000/v1"""
 
 BUDGETS = ("attempts", "searches", "seconds", "tokens", "cost_usd")
 

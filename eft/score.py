@@ -28,7 +28,7 @@ Runs the Python file PROGRAM (it defines `solve(**inputs)`) in the sandbox and s
 Exit status: 0 scored, 1 not accepted, 2 your mistake, 3 the machine's failure.
 
 example: eft score packing/circles_in_square/n=26 my_packing.py
-example: eft score codes/labs/n=64 my_sequence.py profile=cheap --json"""
+example: eft score codes/labs/n=66 my_sequence.py profile=cheap --json"""
 
 
 @dataclass(frozen=True)
