@@ -259,6 +259,7 @@ def report(settings: Settings, summary: Any, searches: Sequence[Any], store: Any
         "stop_reason": summary.stop_reason,
         "run_folder": str(settings.out),
         "history": summary.history,
+        "failures": [{"reason": reason, "count": count, "example": detail[:300]} for reason, count, detail in store.failures()],
         "best": rows,
     }
 
@@ -270,6 +271,9 @@ def text(found: dict[str, Any]) -> str:
         f"{found['attempts']} attempts in {found['seconds']:.1f} s, {share:.0f} % valid, {found['improved']} better than their parent; "
         f"stopped by {found['stop_reason']}"
     ]
+    if found["failures"]:
+        shown = ", ".join(f"{one['reason']} {one['count']}" for one in found["failures"])
+        lines.append(f"replies without a program: {shown}; e.g. {' '.join(found['failures'][0]['example'].split())[:160]}")
     for row in found["best"]:
         gap = "" if row["gap"] is None else f", gap {row['gap']:.3f}"
         fresh = "" if row["fresh_score"] is None else f" ({row['fresh_score']:.10g} on fresh seeds)"

@@ -200,6 +200,11 @@ class Store:
         """(time, data) of every event of one kind, oldest first."""
         return [(at, json.loads(data)) for at, data in self._rows("SELECT at, data FROM event WHERE kind = ? ORDER BY id", (kind,))]
 
+    def failures(self) -> list[tuple[str, int, str]]:
+        """(reason, count, one example of its detail) of the replies that gave no program, most frequent first."""
+        sql = "SELECT failure, count(*), max(failure_detail) FROM attempt WHERE failure != '' GROUP BY failure ORDER BY 2 DESC, 1"
+        return [(str(reason), int(count), str(detail)) for reason, count, detail in self._rows(sql)]
+
     def worked_s(self) -> float:
         """Wall seconds of earlier sessions: from each `start` event to the last attempt before the next one."""
         starts = [at for at, _ in self.events("start")]

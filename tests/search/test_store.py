@@ -217,3 +217,12 @@ def test_durability_settings(tmp_path: Path) -> None:
 def test_an_unknown_parent_is_refused(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
         assert isinstance(store.append(attempt(0, "p", parent="0" * 64), "p").exception(), sqlite3.IntegrityError)
+
+
+def test_failures_are_counted_by_reason_with_an_example(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        assert store.failures() == []
+        rows = [attempt(0, "seed"), attempt(1, None, failure="backend", failure_detail="refused"), attempt(2, None), attempt(3, None)]
+        for row in rows:
+            store.append(row, "seed" if row.child else None).result(10)
+        assert store.failures() == [("no_edit", 2, ""), ("backend", 1, "refused")]
