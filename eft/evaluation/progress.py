@@ -1,4 +1,4 @@
-"""Scores on a common scale (suite.md 2): gain, gap, progress, and what lies beyond the reference."""
+"""Scores on a common scale: gain, gap, progress, and what lies beyond the reference."""
 
 from __future__ import annotations
 

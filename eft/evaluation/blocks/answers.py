@@ -1,7 +1,7 @@
 """Readers that turn a decoded answer into checked arrays, or raise `Reject` with the first fault.
 
 A candidate returns arrays or (nested) lists of Python numbers. Reals may be given as integers; integers must be integers:
-a float, even a whole one, and a bool are refused (suite.md 1.2), so that no rounding decides a verdict.
+a float, even a whole one, and a bool are refused, so that no rounding decides a verdict.
 """
 
 from __future__ import annotations
