@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -93,11 +94,15 @@ def describe(samples: Sequence[Sample], curves: Sequence[Curve], attempts: int, 
     out["by_stage"] = {st: _share([s for s in samples if s.stage == st]) for st in stages}
     out["by_family"] = {f: _share([s for s in samples if family(s.task) == f]) for f in sorted({family(s.task) for s in samples})}
     out["failures"] = dict(sorted(failures.items(), key=lambda item: -item[1]))
-    out["points"] = {str(p): show(level(per_search(curves, lambda c, p=p: values_at(c.progress, [p])[0]))) for p in points}  # type: ignore[misc]
+    out["points"] = {str(p): show(level(per_search(curves, partial(_value_at, p)))) for p in points}
     out["search_valid"] = sum(c.valid for c in curves) / max(1, sum(c.attempts for c in curves))
     out["backtracks"] = _backtracks(curves)
     out["tokens_per_reply"] = sum(s.tokens_out for s in samples) / max(1, len(samples))
     return out
+
+
+def _value_at(point: int, curve: Curve) -> float:
+    return values_at(curve.progress, [point])[0]
 
 
 def _share(samples: Sequence[Sample]) -> float:

@@ -162,7 +162,7 @@ def judge(task: Task, instance: Instance, answer: Any) -> Verdict:
         verdict = score(instance.public, instance.secret, answer)
     except Reject as refusal:
         return Verdict(False, None, str(refusal))
-    except Exception as error:
+    except Exception as error:  # the family's own code may raise anything; the fault is ours and is named
         raise InfrastructureError(f"scorer of {task.family} failed: {type(error).__name__}: {error}") from error
     if verdict.valid and (verdict.value is None or not abs(verdict.value) < float("inf")):
         raise InfrastructureError(f"scorer of {task.family} accepted an answer with the value {verdict.value}")

@@ -49,7 +49,7 @@ def read_policy(path: Path, dtype: str = "float32") -> Policy:
     from safetensors import SafetensorError
     from transformers import AutoModelForCausalLM, AutoTokenizer, logging
 
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call] # our own bars are enough
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call] # untyped in transformers # our own bars are enough
     load: Any = AutoModelForCausalLM.from_pretrained
     try:
         tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)

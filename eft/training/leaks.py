@@ -47,7 +47,7 @@ def tree(source: str) -> str | None:
     for node in ast.walk(module):
         body = getattr(node, "body", None)
         if isinstance(body, list) and body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
-            node.body = body[1:] or [ast.Pass()]  # type: ignore[attr-defined]
+            node.body = body[1:] or [ast.Pass()]  # type: ignore[attr-defined] # only nodes that have a body come here
     return ast.dump(module)
 
 

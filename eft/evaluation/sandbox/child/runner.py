@@ -81,9 +81,9 @@ def replace_entropy() -> None:
     def seed(self: random.Random, a: Any = None, version: int = 2) -> None:
         original(self, _Entropy.draw(128) if a is None else a, version)
 
-    random.Random.seed = seed  # type: ignore[method-assign]
+    random.Random.seed = seed  # type: ignore[method-assign] # unseeded generators follow the call
     random.seed = random._inst.seed
-    np.random.bit_generator.randbits = lambda bits: _Entropy.draw(bits)  # type: ignore[attr-defined]
+    np.random.bit_generator.randbits = lambda bits: _Entropy.draw(bits)  # type: ignore[attr-defined] # the same for numpy
 
 
 def execute(job: Mapping[str, Any], objectives: Mapping[str, CodeType]) -> bytes:
@@ -101,7 +101,7 @@ def execute(job: Mapping[str, Any], objectives: Mapping[str, CodeType]) -> bytes
     except MemoryError as error:
         del reserve
         return failure("memory", describe(error, job["source"]))
-    except BaseException as error:
+    except BaseException as error:  # the candidate's border
         return failure("error", describe(error, job["source"]))
 
 
@@ -137,7 +137,7 @@ def _load(code: CodeType) -> Callable[..., Any]:
     solve: Any = getattr(module, "solve", None)
     if not callable(solve):
         raise NameError("the program defines no function solve")
-    return solve  # type: ignore[no-any-return]
+    return solve  # type: ignore[no-any-return] # checked to be callable above
 
 
 def _objective(code: CodeType, inputs: Mapping[str, Any]) -> Any:
