@@ -21,7 +21,7 @@ lint: venv
 	$(BIN)/ruff format --check eft tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/clang-format --dry-run --Werror $(wildcard csrc/*.cpp csrc/*/*.cpp csrc/*/*.hpp)
-	$(BIN)/python -m pytest tests/evaluation/test_scorers.py -k stub
+	$(BIN)/python -m pytest tests/evaluation/scorers/test_border.py -k stub
 
 bench: venv
 	$(BIN)/python benchmarks/bench_scorers.py

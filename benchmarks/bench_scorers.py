@@ -18,7 +18,8 @@ from harness import Row, compare, show, write
 from numpy.typing import NDArray
 
 from eft import _scorers
-from eft.evaluation import scorers
+from eft.evaluation.scorers import packing as packings
+from eft.evaluation.scorers import steps
 
 Floats = NDArray[np.float64]
 BATCH = 256
@@ -132,7 +133,7 @@ def agree(case: str, exact: float, rival: float, name: str) -> None:
 def packing_rows(n: int, rng: np.random.Generator) -> Iterator[Row]:
     x, y, r = packing(n, rng)
     pairs = np.triu_indices(n, 1)
-    case, exact = f"packing n={n}, one call", scorers.circles_in_square(x, y, r).value
+    case, exact = f"packing n={n}, one call", packings.circles_in_square(x, y, r).value
     rivals = {"numpy float": lambda: numpy_packing(x, y, r, pairs), "numba float": lambda: numba_packing(x, y, r)}
     for name, rival in rivals.items():
         agree(case, exact, rival(), name)
@@ -142,7 +143,7 @@ def packing_rows(n: int, rng: np.random.Generator) -> Iterator[Row]:
 def packing_batch_rows(n: int, rng: np.random.Generator) -> Iterator[Row]:
     many = [np.stack(columns) for columns in zip(*(packing(n, rng) for _ in range(BATCH)), strict=True)]
     pairs = np.triu_indices(n, 1)
-    case, exact = f"packing n={n}, batch of {BATCH}", scorers.circles_in_square_batch(*many).value
+    case, exact = f"packing n={n}, batch of {BATCH}", packings.circles_in_square_batch(*many).value
     rivals = {
         "numpy float, loop": lambda: [numpy_packing(x, y, r, pairs) for x, y, r in zip(*many, strict=True)],
         "numba float, batch": lambda: numba_packing_batch(*many),
@@ -179,7 +180,7 @@ def bound_rows(
 def tied_rows() -> Iterator[Row]:
     """The worst case of ours: the coefficients of (1 - x)^(-1/2), whose square has all knots equal, so that the filter rules few out."""
     tied = np.cumprod(np.append(1.0, (np.arange(1, 600) - 0.5) / np.arange(1, 600)))
-    case, exact = "autocorrelation 1 n=600, tied knots", scorers.autocorrelation_first(tied).value
+    case, exact = "autocorrelation 1 n=600, tied knots", steps.autocorrelation_first(tied).value
     for name, rival in {"numpy float (convolve)": numpy_first, "scipy float (FFT)": fft_first}.items():
         agree(case, exact, rival(tied), name)
         yield compare(case, lambda: _scorers.autocorrelation_first(tied), lambda f=rival: f(tied), name, clock=CLOCK)

@@ -14,6 +14,7 @@ COMMANDS = {
     "fit": "train a model on trajectories",
     "evolve": "search one task, or a list",
     "score": "judge one program on one task",
+    "verify": "check certificates with an independent implementation",
     "compare": "arms × held-out tasks × seeds, with error bars",
     "report": "one self-contained HTML page of a run",
     "tasks": "list the task suite",

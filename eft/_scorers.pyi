@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['BoundBatchResult', 'BoundResult', 'PackingBatchResult', 'PackingResult', 'autocorrelation_first', 'autocorrelation_first_batch', 'autocorrelation_second', 'autocorrelation_second_batch', 'autocorrelation_third', 'autocorrelation_third_batch', 'circles_in_rectangle', 'circles_in_rectangle_batch', 'circles_in_square', 'circles_in_square_batch', 'erdos_overlap', 'erdos_overlap_batch', 'set_simd_level', 'simd_level', 'simd_levels']
+__all__: list[str] = ['BoundBatchResult', 'BoundResult', 'PackingBatchResult', 'PackingResult', 'Verdict', 'VerdictBatch', 'autocorrelation_first', 'autocorrelation_first_batch', 'autocorrelation_second', 'autocorrelation_second_batch', 'autocorrelation_third', 'autocorrelation_third_batch', 'circles_in_rectangle', 'circles_in_rectangle_batch', 'circles_in_square', 'circles_in_square_batch', 'erdos_overlap', 'erdos_overlap_batch', 'golomb', 'golomb_batch', 'set_simd_level', 'simd_level', 'simd_levels']
 class BoundResult:
     """
     fault: 0 accepted, 1 not finite at `at`, 2 zero sum; place: the deciding lag or knot.
@@ -46,6 +46,45 @@ class BoundBatchResult:
         ...
     @property
     def place(self) -> numpy.typing.NDArray[numpy.int64]:
+        ...
+    @property
+    def value(self) -> numpy.typing.NDArray[numpy.float64]:
+        ...
+class Verdict:
+    """
+    Judgement of one candidate: value is exact = numerator / denominator, rounded to the side that never flatters.
+    """
+    @property
+    def denominator(self) -> int:
+        ...
+    @property
+    def fault(self) -> int:
+        ...
+    @property
+    def numerator(self) -> int:
+        ...
+    @property
+    def reason(self) -> str:
+        ...
+    @property
+    def repair(self) -> int:
+        ...
+    @property
+    def valid(self) -> bool:
+        ...
+    @property
+    def value(self) -> float:
+        ...
+class VerdictBatch:
+    """
+    Judgements of a batch: arrays over it; [b] gives one.
+    """
+    def __getitem__(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> Verdict:
+        ...
+    def __len__(self) -> int:
+        ...
+    @property
+    def valid(self) -> numpy.typing.NDArray[numpy.bool]:
         ...
     @property
     def value(self) -> numpy.typing.NDArray[numpy.float64]:
@@ -153,6 +192,14 @@ def erdos_overlap(h: numpy.typing.NDArray[numpy.float64]) -> BoundResult:
 def erdos_overlap_batch(h: numpy.typing.NDArray[numpy.float64]) -> BoundBatchResult:
     """
     h: (batch, n) float64, C-contiguous.
+    """
+def golomb(marks: numpy.typing.NDArray[numpy.int64]) -> Verdict:
+    """
+    marks: (n,) int64.
+    """
+def golomb_batch(marks: numpy.typing.NDArray[numpy.int64]) -> VerdictBatch:
+    """
+    marks: (n,) int64.
     """
 def set_simd_level(level: str) -> None:
     """

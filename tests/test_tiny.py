@@ -11,7 +11,7 @@ import pytest
 def test_the_extension_scores_a_packing() -> None:
     import numpy as np
 
-    from eft.evaluation.scorers import circles_in_square
+    from eft.evaluation.scorers.packing import circles_in_square
 
     half = np.array([0.5])
     assert circles_in_square(half, half, half).value == 0.5

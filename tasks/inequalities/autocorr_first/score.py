@@ -8,7 +8,7 @@ from typing import Any
 from eft.evaluation.blocks.answers import real
 from eft.evaluation.blocks.lengths import count
 from eft.evaluation.blocks.verdict import Verdict, accept, reject
-from eft.evaluation.scorers import autocorrelation_first
+from eft.evaluation.scorers.steps import autocorrelation_first
 
 
 def instance(params: Mapping[str, Any], seed: int | None) -> tuple[dict[str, Any], dict[str, Any]]:

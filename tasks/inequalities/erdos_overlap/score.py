@@ -8,7 +8,7 @@ from typing import Any
 from eft.evaluation.blocks.answers import real
 from eft.evaluation.blocks.lengths import count
 from eft.evaluation.blocks.verdict import Verdict, accept, reject
-from eft.evaluation.scorers import erdos_overlap
+from eft.evaluation.scorers.steps import erdos_overlap
 
 SLACK = 1e-6  # a mean further from 1/2 is a mistake; nearer ones are repaired, so the slack buys nothing
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from eft.evaluation.blocks.answers import real
 from eft.evaluation.blocks.verdict import Verdict, accept, reject
-from eft.evaluation.scorers import circles_in_square
+from eft.evaluation.scorers.packing import circles_in_square
 
 
 def instance(params: Mapping[str, Any], seed: int | None) -> tuple[dict[str, Any], dict[str, Any]]:
