@@ -27,7 +27,7 @@ TRIES = 3  # a job that the machine failed is run at most this often
 BOOT_S = 60.0
 BOOT = (
     "import sys, types, json; p = types.ModuleType('eft_sandbox'); p.__path__ = [sys.argv[1]]; sys.modules['eft_sandbox'] = p; "
-    "from eft_sandbox import server; server.main(int(sys.argv[2]), json.loads(sys.argv[3]), sys.argv[4] == 'confined')"
+    "from eft_sandbox import server; server.main(int(sys.argv[2]), *map(json.loads, sys.argv[3:5]), sys.argv[5] == 'confined')"
 )
 # As isolated mode (-I), but with the environment read: it holds only what stands here, and PYTHONHASHSEED makes sets repeat.
 FLAGS = ("-P", "-s", "-S", "-B")
@@ -81,6 +81,14 @@ def package_folders() -> dict[str, str]:
     return {name: str(Path(spec.origin).parent) for name, spec in found.items() if spec is not None and spec.origin is not None}
 
 
+def extension_files() -> dict[str, str]:
+    """The compiled scorers under the name by which candidates import them for their inner loops: code without answers or instances."""
+    spec = importlib.util.find_spec("eft._scorers")
+    if spec is None or spec.origin is None:
+        raise InfrastructureError("sandbox: the extension eft._scorers is not built; run `make venv`")
+    return {"eft_scorers": spec.origin}
+
+
 class Zygote:
     """One server process and our end of its socket."""
 
@@ -88,7 +96,8 @@ class Zygote:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         folder = str(Path(child.__file__).parent)
         with theirs:
-            arguments = (folder, str(theirs.fileno()), json.dumps(package_folders()), "confined" if confined else "unconfined")
+            loaded = (json.dumps(package_folders()), json.dumps(extension_files()))
+            arguments = (folder, str(theirs.fileno()), *loaded, "confined" if confined else "unconfined")
             self.process = subprocess.Popen(
                 [sys.executable, *FLAGS, "-c", BOOT, *arguments],
                 env=ENVIRONMENT, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,

@@ -1,7 +1,7 @@
 """The zygote: a warm, single-threaded server that forks one confined child per job.
 
-Started by exec with a clean environment. It holds nothing but the standard library, numpy and the families' public objectives:
-every candidate can read all of its memory. Messages are JSON over one SOCK_SEQPACKET pair, descriptors travel beside them.
+Started by exec with a clean environment. It holds nothing but the standard library, numpy, the compiled scorers and the families' public
+objectives: every candidate can read all of its memory. Messages are JSON over one SOCK_SEQPACKET pair, descriptors travel beside them.
 """
 
 from __future__ import annotations
@@ -87,12 +87,14 @@ def readable(packages: Mapping[str, str]) -> list[str]:
 class Server:
     """State of the zygote: the prepared confinement and the compiled objectives."""
 
-    def __init__(self, connection: socket.socket, packages: Mapping[str, str], confined: bool) -> None:
+    def __init__(self, connection: socket.socket, packages: Mapping[str, str], extensions: Mapping[str, str], confined: bool) -> None:
         self.connection = connection
         self.objectives: dict[str, CodeType] = {}
         sys.meta_path.append(Packages(packages))
         for name in PRELOAD:
             importlib.import_module(name)
+        for name, file in extensions.items():
+            sys.modules[name] = _extension(file)
         importlib.util.find_spec("no_such_module")  # every finder lists its folder now; candidates may read but not list it
         from . import confine, frame, landlock, runner, seccomp
 
@@ -181,6 +183,17 @@ class Server:
         os._exit(0)
 
 
+def _extension(file: str) -> ModuleType:
+    """A compiled module, loaded now: the child can't read its file."""
+    name = os.path.basename(file).partition(".")[0]  # the loader looks for PyInit_<name>
+    spec = importlib.util.spec_from_file_location(name, file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 def _stream(descriptor: int) -> TextIO:
     return open(descriptor, "w" if descriptor else "r", encoding="utf-8", errors="backslashreplace", closefd=False)
 
@@ -189,6 +202,6 @@ def _content(descriptor: int) -> bytes:
     return os.pread(descriptor, os.fstat(descriptor).st_size, 0)
 
 
-def main(descriptor: int, packages: Mapping[str, str], confined: bool) -> None:
-    """Serve on an inherited socket. packages: name -> folder."""
-    Server(socket.socket(fileno=descriptor), packages, confined).serve()
+def main(descriptor: int, packages: Mapping[str, str], extensions: Mapping[str, str], confined: bool) -> None:
+    """Serve on an inherited socket. packages: name -> folder. extensions: name -> compiled file, loaded before any candidate runs."""
+    Server(socket.socket(fileno=descriptor), packages, extensions, confined).serve()
