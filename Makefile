@@ -1,5 +1,5 @@
 # Two commands for people: `make demo` (the whole loop) and `make test`. Both set up a private .venv first.
-.PHONY: demo test test-slow lint bench venv stub format clean
+.PHONY: demo test test-slow lint bench asan fuzz venv format clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -26,6 +26,28 @@ lint: venv
 bench: venv
 	$(BIN)/python benchmarks/bench_scorers.py
 	$(BIN)/python benchmarks/bench_engine.py
+
+# The compiled scorers under the address and undefined-behaviour sanitizers: the C++ test, and every Python test that calls them directly.
+# CPython itself leaks by design, so leaks are not looked for.
+asan: venv
+	cmake -S . -B build/asan -G Ninja -DCMAKE_BUILD_TYPE=Debug -DEFT_SANITIZE=ON -DEFT_TESTS=ON \
+		-DPython_EXECUTABLE=$(CURDIR)/$(BIN)/python -Dpybind11_DIR=$$($(BIN)/python -m pybind11 --cmakedir)
+	cmake --build build/asan
+	build/asan/test_core
+	ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 LD_PRELOAD="$$(g++ -print-file-name=libasan.so) $$(g++ -print-file-name=libstdc++.so)" \
+		PYTHONPATH=csrc/tests $(BIN)/python -m pytest -p sanitized -p no:cacheprovider tests/evaluation/scorers
+
+# Coverage-guided, FUZZ_S seconds for each target: the compiled scorers (needs clang) and the decoder of answers.
+FUZZ_S ?= 60
+fuzz: venv
+	mkdir -p build/fuzz
+	for target in csrc/fuzz/*.cpp; do \
+		name=build/fuzz/$$(basename $$target .cpp); \
+		clang++ -std=c++20 -O1 -g -Wno-psabi -Icsrc -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $$target -o $$name && \
+		$$name -max_total_time=$(FUZZ_S) -artifact_prefix=build/fuzz/ || exit 1; \
+	done
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt atheris
+	$(BIN)/python tests/fuzz/fuzz_frame.py -max_total_time=$(FUZZ_S) -artifact_prefix=build/fuzz/
 
 venv: $(STAMP)
 
