@@ -207,6 +207,16 @@ def write_best(settings: Settings, searches: Sequence[Any], store: Any) -> dict[
     return written
 
 
+def write_certificate(settings: Settings, task_id: str, outcome: Outcome) -> str | None:
+    """certificates/<task>.json, which `eft verify` checks; None if the family issues none."""
+    if outcome.certificate is None or "format" not in outcome.certificate:
+        return None
+    file = settings.out / "certificates" / (task_id.replace("/", "__") + ".json")
+    file.parent.mkdir(exist_ok=True)
+    write_atomic(file, (json.dumps(outcome.certificate) + "\n").encode())
+    return str(file)
+
+
 def _better(task: Task, one: Attempt, other: Attempt) -> bool:
     assert one.outcome is not None
     assert other.outcome is not None
@@ -243,6 +253,7 @@ def report(settings: Settings, summary: Any, searches: Sequence[Any], store: Any
                 "fresh_score": None if fresh is None else fresh.score,
                 "fresh_gap": None if fresh is None else fresh.gap,
                 "program": str(file),
+                "certificate": write_certificate(settings, task_id, fresh if fresh is not None and fresh.ok else attempt.outcome),
             }
         )
     first: dict[str, Any] = rows[0] if rows else {}

@@ -11,12 +11,14 @@ from typing import Any
 
 from eft.__main__ import run
 from eft.config import load, parse_arguments
+from eft.runs import write_atomic
 from eft.types import Outcome, Status, Task, UserError
 
 USAGE = """eft score TASK PROGRAM [key=value …] [--json]
 
 Runs the Python file PROGRAM (it defines `solve(**inputs)`) in the sandbox and scores its answers exactly.
 
+  --certificate FILE write what proves the value, for `eft verify` (open problems with an exact value)
   --json             one JSON object on stdout: task, status, score, gap, reason, seconds, profile
   profile=final      cheap (counted calls, milliseconds) | train (a fifth of the time) | final (limits as the task says)
   cpu_s=10           tighten the task's CPU limit per run, in seconds
@@ -48,6 +50,7 @@ def main(argv: Sequence[str]) -> int:
     if not argv or "--help" in argv or "-h" in argv:
         print(USAGE)
         return 0 if argv else 2
+    argv, certificate = _certificate(argv)
     arguments = parse_arguments(_with_equals(argv), ("--json",))
     if len(arguments.words) != 2:
         raise UserError(f"expected a task and a program, got {len(arguments.words)} words; see eft score --help")
@@ -57,8 +60,31 @@ def main(argv: Sequence[str]) -> int:
     task = find(arguments.words[0])
     source = read_program(Path(arguments.words[1]))
     outcome = evaluate(task, source, settings)
+    if certificate is not None and outcome.ok:
+        write_certificate(certificate, task, outcome)
     print(json.dumps(summary(task, outcome)) if "--json" in arguments.flags else line(task, outcome))
     return 0 if outcome.ok else 1
+
+
+def _certificate(argv: Sequence[str]) -> tuple[list[str], Path | None]:
+    """The words without `--certificate FILE`, and the file."""
+    words = list(argv)
+    if "--certificate" not in words:
+        return words, None
+    at = words.index("--certificate")
+    if at + 1 == len(words):
+        raise UserError("--certificate: expected a file to write")
+    return words[:at] + words[at + 2 :], Path(words[at + 1])
+
+
+def write_certificate(file: Path, task: Task, outcome: Outcome) -> None:
+    """The outcome's certificate as JSON; UserError if its family issues none."""
+    if outcome.certificate is None or "format" not in outcome.certificate:
+        raise UserError(f"--certificate {file}: {task.family} issues no certificates")
+    try:
+        write_atomic(file, (json.dumps(outcome.certificate) + "\n").encode())
+    except OSError as error:
+        raise UserError(f"--certificate {file}: {error.strerror}") from error
 
 
 def _with_equals(argv: Sequence[str]) -> list[str]:

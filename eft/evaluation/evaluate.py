@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -116,7 +117,7 @@ class SandboxEvaluator:
     def _scored(self, task: Task, runs: Sequence[_Run], results: Sequence[Result], count: int) -> Outcome:
         values = tuple(_value(run) for run in runs)
         score = sum(values) / len(values)
-        alarms = [alarm for value in values if (alarm := suspicious(task, value))]
+        alarms = [f"{alarm}; {second_opinion(task, run.verdict)}" for run in runs if (alarm := suspicious(task, _value(run)))]
         best = max(runs, key=lambda run: _value(run) if task.direction == "max" else -_value(run))
         notes = list(dict.fromkeys(run.verdict.reason for run in runs if run.verdict.reason))
         stand = standing(task, score)
@@ -167,6 +168,22 @@ def judge(task: Task, instance: Instance, answer: Any) -> Verdict:
     if verdict.valid and (verdict.value is None or not abs(verdict.value) < float("inf")):
         raise InfrastructureError(f"scorer of {task.family} accepted an answer with the value {verdict.value}")
     return verdict
+
+
+def second_opinion(task: Task, verdict: Verdict) -> str:
+    """What the independent twin says of a value that needs to be verified again. Raises InfrastructureError if it disagrees."""
+    from eft.evaluation.verify.certificate import check
+    from eft.evaluation.verify.plain import Refuted
+
+    if verdict.certificate is None or "format" not in verdict.certificate:
+        return "no certificate to check"
+    try:
+        proved = float(check(verdict.certificate))
+    except Refuted as refusal:
+        raise InfrastructureError(f"scorer of {task.family} and its independent twin disagree: {refusal}") from refusal
+    if task.kind == "fixed" and not math.isclose(proved, verdict.value or 0.0, rel_tol=1e-15):
+        raise InfrastructureError(f"scorer of {task.family} says {verdict.value}, its certificate proves {proved}")
+    return "the independent twin agrees"
 
 
 def _value(run: _Run) -> float:

@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from eft.evaluation.blocks.pools import instance_hash
-from eft.evaluation.evaluate import SandboxEvaluator, literals, space
+from eft.evaluation.blocks.verdict import accept
+from eft.evaluation.evaluate import SandboxEvaluator, literals, second_opinion, space
 from eft.evaluation.instances import PROFILES, genotypes, instances, limits, standardise
 from eft.evaluation.sandbox.fake import FakeSandbox
+from eft.evaluation.scorers.additive import golomb
 from eft.types import Direction, InfrastructureError, Known, Limits, Scale, Space, Status, Task, UserError
 
 SCORE = """
@@ -165,6 +168,17 @@ def test_refusals_tell_why(task: Task, source: str, status: Status, words: str) 
 def test_a_claimed_score_is_ignored(task: Task) -> None:
     outcome = fake()[0].evaluate(task, "def solve(n): return {'x': [0.5, 0.5], 'score': 1e9, 'valid': True}")
     assert outcome.score == 1.0
+
+
+def test_second_opinion_of_the_twin(task: Task) -> None:
+    ruler = golomb(np.array([0, 1, 4, 9, 11]))
+    certificate = ruler.certificate()
+    assert second_opinion(task, accept(11.0)) == "no certificate to check"
+    assert second_opinion(task, accept(11.0, certificate=certificate)) == "the independent twin agrees"
+    with pytest.raises(InfrastructureError, match="twin disagree"):
+        second_opinion(task, accept(10.0, certificate=certificate | {"value": "10/1"}))
+    with pytest.raises(InfrastructureError, match=r"says 10\.0, its certificate proves 11\.0"):
+        second_opinion(task, accept(10.0, certificate=certificate))
 
 
 def test_quarantine(task: Task) -> None:

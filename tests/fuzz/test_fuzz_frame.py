@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from eft.evaluation.sandbox.child.frame import encode
 
 
-@pytest.mark.parametrize("data", [b"", b"\0", b"[1, 2.5, null]", b'{"__array__": ["<f8", [2]]}' + bytes(16) + bytes([27]), encode({"x": np.ones(3)})])
+@pytest.mark.parametrize(
+    "data", [b"", b"\0", b"[1, 2.5, null]", b'{"__array__": ["<f8", [2]]}' + bytes(16) + bytes([27]), encode({"x": np.ones(3)})]
+)
 def test_known_inputs_pass(data: bytes) -> None:
     check(data)
 
