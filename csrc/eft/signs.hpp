@@ -1,0 +1,105 @@
+// Sequences and matrices of signs: autocorrelation energy, merit factor, determinant.
+#pragma once
+
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "eft/dispatch.hpp"
+#include "eft/modular.hpp"
+#include "eft/verdict.hpp"
+#include "eft/view.hpp"
+
+namespace eft::signs {
+
+inline constexpr std::size_t kMostSigns = std::size_t{1} << 14;  // the energy stays below n^3 / 3 < 2^41
+inline constexpr std::size_t kMostOrder = 72;                    // Hadamard: |det| <= 72^36 < 2^223
+
+enum Fault { none, wrong_length, no_sign, no_energy, wrong_order, no_sign_entry };
+inline constexpr const char* kReasons[] = {
+    "",
+    "expected 1 to 16384 signs, got {}",
+    "s[{}] is {}, expected -1 or 1",
+    "a single sign has no autocorrelation",
+    "expected a square matrix of order 1 to 72, got {} x {}",
+    "m[{}, {}] is {}, expected -1 or 1",
+};
+
+namespace detail {
+
+// Sum of C_k^2 over the lags k = 1 .. n - 1; bit i of `words` is set where sign i is 1, and one word of zeros follows. Where signs i and i
+// + k differ a bit of word ^ (word >> k) is set, and C_k = (n - k) - 2 (number of those).
+EFT_INLINE std::int64_t energy_body(const std::uint64_t* words, std::size_t n) {
+    std::int64_t energy = 0;
+    for (std::size_t k = 1; k < n; ++k) {
+        const std::size_t pairs = n - k, full = pairs / 64, skip = k / 64, shift = k % 64;
+        int differ = 0;
+        for (std::size_t i = 0; i <= full; ++i) {
+            const std::uint64_t ahead = words[i + skip] >> shift | (words[i + skip + 1] << 1) << (63 - shift);
+            const std::uint64_t mask = i < full ? ~std::uint64_t{0} : (std::uint64_t{1} << pairs % 64) - 1;
+            differ += std::popcount((words[i] ^ ahead) & mask);
+        }
+        const std::int64_t c = static_cast<std::int64_t>(pairs) - 2 * differ;
+        energy += c * c;
+    }
+    return energy;
+}
+EFT_PATHS(std::int64_t, energy, (const std::uint64_t* words, std::size_t n), (words, n))
+
+inline Verdict energy_of(std::span<const std::int64_t> s, std::int64_t& result) {
+    if (!(s.size() >= 1 && s.size() <= kMostSigns)) return refuse(wrong_length, {static_cast<std::int64_t>(s.size())});
+    std::uint64_t words[kMostSigns / 64 + 2];
+    std::fill_n(words, s.size() / 64 + 2, 0);
+    for (std::size_t i = 0; i < s.size(); ++i) {
+        if (!(s[i] == 1 || s[i] == -1)) return refuse(no_sign, {static_cast<std::int64_t>(i), s[i]});
+        words[i / 64] |= static_cast<std::uint64_t>(s[i] == 1) << i % 64;
+    }
+    result = energy(words, s.size());
+    return {};
+}
+
+}  // namespace detail
+
+// E = sum over k = 1 .. n - 1 of C_k^2, C_k = sum of s_i s_(i+k) (minimised).
+inline Verdict autocorrelation_energy(std::span<const std::int64_t> s) {
+    std::int64_t energy = 0;
+    if (const Verdict fault = detail::energy_of(s, energy); fault.fault) return fault;
+    return accept(i128{energy}, Round::up);
+}
+
+// n^2 / (2 E) (maximised). Golay, IEEE Trans. Inform. Theory 18 (1972).
+inline Verdict merit_factor(std::span<const std::int64_t> s) {
+    std::int64_t energy = 0;
+    if (const Verdict fault = detail::energy_of(s, energy); fault.fault) return fault;
+    if (s.size() == 1) return refuse(no_energy);
+    return accept(Ratio{Wide(u128{s.size()} * s.size()), Wide(2 * static_cast<u128>(energy))}, Round::down);
+}
+
+// |det| of a matrix of signs (maximised). With the rows' signs chosen so that the first column is 1, all rows less the first have even
+// entries: |det| = 2^(n-1) |det B| for a matrix B of order n - 1 over {-1, 0, 1}, so that half as many primes pass Hadamard's bound
+// n^(n/2).
+inline Verdict determinant(const View<std::int64_t, 2>& m) {
+    const std::size_t n = m.shape[0];
+    if (!(n >= 1 && n <= kMostOrder && m.shape[1] == n))
+        return refuse(wrong_order, {static_cast<std::int64_t>(n), static_cast<std::int64_t>(m.shape[1])});
+    for (std::size_t i = 0; i < n; ++i)
+        for (std::size_t j = 0; j < n; ++j)
+            if (!(m[i][j] == 1 || m[i][j] == -1))
+                return refuse(no_sign_entry, {static_cast<std::int64_t>(i), static_cast<std::int64_t>(j), m[i][j]});
+    std::vector<double> reduced((n - 1) * (n - 1)), work;
+    for (std::size_t i = 1; i < n; ++i)
+        for (std::size_t j = 1; j < n; ++j)
+            reduced[(i - 1) * (n - 1) + j - 1] = static_cast<double>((m[i][j] * m[i][0] - m[0][j] * m[0][0]) / 2);
+    const double order = static_cast<double>(n),
+                 bits = 0.5 * order * std::log2(order) - (order - 1) + 2;  // of 2 |det B|, with one to spare
+    std::vector<std::int64_t> residues;
+    for (double have = 0; have < bits; have += 25.9) {
+        work = reduced;
+        residues.push_back(modular::determinant(work, n - 1, modular::kPrimes[residues.size()]));
+    }
+    return accept(Ratio{modular::magnitude(residues).shifted(static_cast<unsigned>(n - 1)), Wide(1)}, Round::down);
+}
+
+}  // namespace eft::signs
