@@ -1,4 +1,4 @@
-"""Edge-list answers: reading, repeats, and the cycles of length 3 and 4."""
+"""Readers of index lists and edge lists."""
 
 from __future__ import annotations
 
@@ -32,32 +32,3 @@ def _length(answer: Mapping[str, Any], name: str, most: int) -> int:
     if len(value) > most:
         raise Reject(f"{name}: {len(value)} rows, at most {most} allowed")
     return len(value)
-
-
-def adjacency(edges: I64, n: int, name: str = "edges") -> list[int]:
-    """Neighbour sets as bit sets; Reject for loops and repeated edges (either direction)."""
-    near = [0] * n
-    for row, (u, v) in enumerate(edges.tolist()):
-        if u == v:
-            raise Reject(f"{name}[{row}]: loop at vertex {u}")
-        if near[u] >> v & 1:
-            raise Reject(f"{name}[{row}]: edge {u}-{v} appears twice")
-        near[u] |= 1 << v
-        near[v] |= 1 << u
-    return near
-
-
-def short_cycle(near: list[int]) -> tuple[int, ...] | None:
-    """Vertices of some triangle or 4-cycle, or None when the girth is at least 5."""
-    n = len(near)
-    for u in range(n):
-        for v in range(u + 1, n):
-            common = near[u] & near[v]
-            if not common:
-                continue
-            first = (common & -common).bit_length() - 1
-            if near[u] >> v & 1:
-                return (u, v, first)
-            if rest := common & (common - 1):
-                return (u, first, v, (rest & -rest).bit_length() - 1)
-    return None

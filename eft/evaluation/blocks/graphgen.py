@@ -47,3 +47,20 @@ def geometric(stream: Stream, n: int, degree: float) -> I64:
 def canonical(edges: I64) -> I64:
     """Edges with i < j, without repeats, in lexicographic order."""
     return np.asarray(np.unique(np.sort(edges, axis=1), axis=0), dtype=np.int64)
+
+
+def planted_colouring(stream: Stream, n: int, colours: int, p: float) -> I64:
+    """Pairs of different classes of a hidden even partition into `colours` classes, each with probability p."""
+    label = np.empty(n, dtype=np.int64)
+    label[stream.permutation(n)] = np.arange(n) % colours
+    pairs = complete(n)
+    different = label[pairs[:, 0]] != label[pairs[:, 1]]
+    return pairs[different & (stream.uniform(size=len(pairs)) < p)]
+
+
+def queens(side: int) -> I64:
+    """Squares of a board (row·side + column) joined when a queen moves from one to the other."""
+    pairs = complete(side * side)
+    rows, columns = pairs // side, pairs % side
+    down, across = rows[:, 1] - rows[:, 0], columns[:, 1] - columns[:, 0]
+    return pairs[(down == 0) | (across == 0) | (np.abs(down) == np.abs(across))]

@@ -1,4 +1,4 @@
-"""Integer distances and tour lengths."""
+"""Integer distances of an instance as a matrix."""
 
 from __future__ import annotations
 
@@ -15,8 +15,3 @@ def rounded_euclidean(xy: I64) -> I64:
     root -= (root > 0) & ((2 * root - 1) ** 2 > 4 * square)
     root += (2 * root + 1) ** 2 <= 4 * square
     return np.asarray(root, dtype=np.int64)
-
-
-def tour_length(d: I64, tour: I64) -> int:
-    """Length of the closed tour."""
-    return int(d[tour, np.roll(tour, -1)].sum())

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from eft.evaluation.blocks.answers import integer
+from eft.evaluation.blocks.relative import relative
 from eft.evaluation.blocks.stream import I64, Stream
-from eft.evaluation.blocks.verdict import Verdict, accept, reject
+from eft.evaluation.blocks.verdict import Verdict
+from eft.evaluation.scorers import assignment
 
 
 def instance(params: dict, seed: int | None) -> tuple[dict, dict]:
@@ -31,11 +33,6 @@ def _triplets(stream: Stream, bins: int, capacity: int) -> I64:
 
 def score(public: dict, secret: dict, answer: dict) -> Verdict:
     """Distinct bins divided by the reference; no bin may hold more than C."""
-    sizes = np.asarray(public["s"])
+    sizes = public["s"]
     bins = integer(answer, "bin", len(sizes), 0, len(sizes) - 1)
-    load = np.bincount(bins, weights=sizes, minlength=len(sizes)).astype(np.int64)
-    if load.max() > public["C"]:
-        worst = int(load.argmax())
-        return reject(f"bin {worst} holds {int(load[worst])}, capacity {public['C']}")
-    used = len(np.unique(bins))
-    return accept(used / secret["reference"], certificate={"bins": used})
+    return relative(assignment.bin_packing(bins, sizes, public["C"]), "bins", secret["reference"])

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from eft.evaluation.blocks.answers import integer
 from eft.evaluation.blocks.stream import Stream
-from eft.evaluation.blocks.verdict import Verdict, accept
+from eft.evaluation.blocks.verdict import Verdict, accept, reject
+from eft.evaluation.scorers import assignment
 
 
 def instance(params: dict, seed: int | None) -> tuple[dict, dict]:
@@ -18,10 +17,10 @@ def instance(params: dict, seed: int | None) -> tuple[dict, dict]:
 
 
 def score(public: dict, secret: dict, answer: dict) -> Verdict:
-    """log2(1 + largest − smallest sum), sums in unbounded integers."""
-    numbers = np.asarray(public["a"]).tolist()
-    sums = [0] * public["k"]
-    for number, group in zip(numbers, integer(answer, "g", len(numbers), 0, public["k"] - 1).tolist(), strict=True):
-        sums[group] += number
-    spread = max(sums) - min(sums)
+    """log2(1 + largest − smallest sum), sums exact."""
+    numbers, k = public["a"], public["k"]
+    partition = assignment.number_partition(integer(answer, "g", len(numbers), 0, k - 1), numbers, k)
+    if partition.exact is None:
+        return reject(partition.reason)
+    spread = int(partition.exact)
     return accept(math.log2(1 + spread), certificate={"spread": str(spread)})

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from eft.evaluation.blocks.answers import permutation
+from eft.evaluation.blocks.relative import relative
 from eft.evaluation.blocks.stream import Stream
 from eft.evaluation.blocks.tour import rounded_euclidean
-from eft.evaluation.blocks.verdict import Verdict, accept
+from eft.evaluation.blocks.verdict import Verdict
+from eft.evaluation.scorers import assignment
 
 
 def instance(params: dict, seed: int | None) -> tuple[dict, dict]:
@@ -28,7 +30,4 @@ def instance(params: dict, seed: int | None) -> tuple[dict, dict]:
 
 def score(public: dict, secret: dict, answer: dict) -> Verdict:
     """Sum over i, j of f[i, j] · d[p[i], p[j]], divided by the reference."""
-    f, d = np.asarray(public["f"]), np.asarray(public["d"])
-    p = permutation(answer, "p", len(f))
-    cost = int((f * d[np.ix_(p, p)]).sum())
-    return accept(cost / secret["reference"], certificate={"cost": cost})
+    return relative(assignment.qap(permutation(answer, "p", len(public["f"])), public["f"], public["d"]), "cost", secret["reference"])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from eft.evaluation.blocks.graph import adjacency, index_pairs, short_cycle
+from eft.evaluation.blocks.graph import index_pairs
 from eft.evaluation.blocks.verdict import Verdict, accept, reject
+from eft.evaluation.scorers import graphs
 
 
 def instance(params: dict, seed: int | None) -> tuple[dict, dict]:
@@ -15,7 +16,5 @@ def score(public: dict, secret: dict, answer: dict) -> Verdict:
     """Edges of a simple graph of girth at least 5."""
     n = public["n"]
     edges = index_pairs(answer, "edges", n, n * (n - 1) // 2)
-    cycle = short_cycle(adjacency(edges, n))
-    if cycle is not None:
-        return reject(f"edges: {'triangle' if len(cycle) == 3 else '4-cycle'} {'-'.join(map(str, cycle))}")
-    return accept(len(edges), certificate={"edges": len(edges)})
+    got = graphs.extremal_girth(edges, n)
+    return accept(len(edges), certificate=got.certificate()) if got.valid else reject(got.reason)

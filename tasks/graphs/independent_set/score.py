@@ -6,8 +6,10 @@ import numpy as np
 
 from eft.evaluation.blocks import graphgen
 from eft.evaluation.blocks.graph import index_list
+from eft.evaluation.blocks.relative import relative
 from eft.evaluation.blocks.stream import I64, Stream
-from eft.evaluation.blocks.verdict import Verdict, accept, reject
+from eft.evaluation.blocks.verdict import Verdict
+from eft.evaluation.scorers import graphs
 
 
 def instance(params: dict, seed: int | None) -> tuple[dict, dict]:
@@ -36,13 +38,5 @@ def _planted(stream: Stream, n: int, hidden: int, degree: float) -> I64:
 def score(public: dict, secret: dict, answer: dict) -> Verdict:
     """Number of vertices, no two adjacent, divided by the reference."""
     n = public["n"]
-    chosen = index_list(answer, "v", n, n)
-    inside = np.bincount(chosen, minlength=n)
-    if inside.max() > 1:
-        return reject(f"v: vertex {int(inside.argmax())} appears twice")
-    edges = np.asarray(public["edges"])
-    bad = np.flatnonzero(inside[edges[:, 0]] & inside[edges[:, 1]])
-    if len(bad):
-        u, v = edges[bad[0]].tolist()
-        return reject(f"v: vertices {u} and {v} are adjacent")
-    return accept(len(chosen) / secret["reference"], certificate={"size": len(chosen)})
+    v = index_list(answer, "v", n, n)
+    return relative(graphs.independent_set(v, public["edges"], n), "size", secret["reference"])

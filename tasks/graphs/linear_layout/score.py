@@ -6,8 +6,12 @@ import numpy as np
 
 from eft.evaluation.blocks import graphgen
 from eft.evaluation.blocks.answers import permutation
-from eft.evaluation.blocks.stream import I64, Stream
-from eft.evaluation.blocks.verdict import Verdict, accept
+from eft.evaluation.blocks.relative import relative
+from eft.evaluation.blocks.stream import Stream
+from eft.evaluation.blocks.verdict import Verdict
+from eft.evaluation.scorers import graphs
+
+COSTS = {"bandwidth": graphs.bandwidth, "minla": graphs.linear_arrangement, "cutwidth": graphs.cutwidth}
 
 
 def instance(params: dict, seed: int | None) -> tuple[dict, dict]:
@@ -28,16 +32,7 @@ def instance(params: dict, seed: int | None) -> tuple[dict, dict]:
     return {"n": n, "edges": graphgen.canonical(stream.permutation(n)[edges]), "kind": params["kind"]}, {}
 
 
-def layout_cost(edges: I64, kind: str, pos: I64) -> int:
-    """Longest edge (bandwidth), sum of edge lengths (minla), or most edges over one gap (cutwidth)."""
-    low, high = pos[edges].min(axis=1), pos[edges].max(axis=1)
-    if kind == "cutwidth":
-        n = len(pos)
-        return int(np.cumsum(np.bincount(low, minlength=n) - np.bincount(high, minlength=n)).max())
-    return int((high - low).max() if kind == "bandwidth" else (high - low).sum())
-
-
 def score(public: dict, secret: dict, answer: dict) -> Verdict:
     """Cost of the layout divided by the reference."""
-    cost = layout_cost(np.asarray(public["edges"]), public["kind"], permutation(answer, "pos", public["n"]))
-    return accept(cost / secret["reference"], certificate={"cost": cost})
+    n = public["n"]
+    return relative(COSTS[public["kind"]](permutation(answer, "pos", n), public["edges"], n), "cost", secret["reference"])

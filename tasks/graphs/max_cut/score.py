@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from eft.evaluation.blocks import graphgen
 from eft.evaluation.blocks.answers import integer
+from eft.evaluation.blocks.relative import relative
 from eft.evaluation.blocks.stream import Stream
-from eft.evaluation.blocks.verdict import Verdict, accept
+from eft.evaluation.blocks.verdict import Verdict
+from eft.evaluation.scorers import graphs
 
 
 def instance(params: dict, seed: int | None) -> tuple[dict, dict]:
@@ -29,6 +29,4 @@ def instance(params: dict, seed: int | None) -> tuple[dict, dict]:
 def score(public: dict, secret: dict, answer: dict) -> Verdict:
     """Sum of the weights of edges between side 0 and side 1, divided by the reference."""
     side = integer(answer, "side", public["n"], 0, 1)
-    edges = np.asarray(public["edges"])
-    cut = int(np.asarray(public["w"])[side[edges[:, 0]] != side[edges[:, 1]]].sum())
-    return accept(cut / secret["reference"], certificate={"cut": cut})
+    return relative(graphs.max_cut(side, public["edges"], public["w"], public["n"]), "cut", secret["reference"])

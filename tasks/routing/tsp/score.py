@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from eft.evaluation.blocks.answers import permutation
+from eft.evaluation.blocks.relative import relative
 from eft.evaluation.blocks.stream import Stream
-from eft.evaluation.blocks.tour import rounded_euclidean, tour_length
-from eft.evaluation.blocks.verdict import Verdict, accept
+from eft.evaluation.blocks.tour import rounded_euclidean
+from eft.evaluation.blocks.verdict import Verdict
+from eft.evaluation.scorers import routing
 
 SIDE = 10_000
 
@@ -33,6 +35,7 @@ def instance(params: dict, seed: int | None) -> tuple[dict, dict]:
 
 def score(public: dict, secret: dict, answer: dict) -> Verdict:
     """Tour length divided by the reference."""
-    d = np.asarray(public["d"]) if "d" in public else rounded_euclidean(np.asarray(public["xy"]))
-    length = tour_length(d, permutation(answer, "tour", len(d)))
-    return accept(length / secret["reference"], certificate={"length": length})
+    n = len(public["d"] if "d" in public else public["xy"])
+    tour = permutation(answer, "tour", n)
+    length = routing.tsp(tour, public["d"]) if "d" in public else routing.tsp_euclidean(tour, public["xy"])
+    return relative(length, "length", secret["reference"])

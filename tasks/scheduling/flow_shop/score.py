@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from eft.evaluation.blocks.answers import permutation
-from eft.evaluation.blocks.sched import flow_shop_makespan
+from eft.evaluation.blocks.relative import relative
 from eft.evaluation.blocks.stream import Stream
-from eft.evaluation.blocks.verdict import Verdict, accept
+from eft.evaluation.blocks.verdict import Verdict
+from eft.evaluation.scorers import scheduling
 
 
 def instance(params: dict, seed: int | None) -> tuple[dict, dict]:
@@ -18,6 +17,5 @@ def instance(params: dict, seed: int | None) -> tuple[dict, dict]:
 
 def score(public: dict, secret: dict, answer: dict) -> Verdict:
     """Makespan divided by the reference."""
-    p = np.asarray(public["p"])
-    makespan = flow_shop_makespan(p.tolist(), permutation(answer, "order", p.shape[1]).tolist())
-    return accept(makespan / secret["reference"], certificate={"makespan": makespan})
+    order = permutation(answer, "order", public["p"].shape[1])
+    return relative(scheduling.flow_shop(order, public["p"]), "makespan", secret["reference"])

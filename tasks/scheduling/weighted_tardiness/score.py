@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from eft.evaluation.blocks.answers import permutation
+from eft.evaluation.blocks.relative import relative
 from eft.evaluation.blocks.stream import Stream
-from eft.evaluation.blocks.verdict import Verdict, accept
+from eft.evaluation.blocks.verdict import Verdict
+from eft.evaluation.scorers import scheduling
 
 
 def instance(params: dict, seed: int | None) -> tuple[dict, dict]:
@@ -20,8 +20,6 @@ def instance(params: dict, seed: int | None) -> tuple[dict, dict]:
 
 def score(public: dict, secret: dict, answer: dict) -> Verdict:
     """(1 + Σ w·max(0, completion − due)) / (1 + reference)."""
-    p, w, due = (np.asarray(public[name]) for name in ("p", "w", "due"))
-    order = permutation(answer, "order", len(p))
-    late = np.maximum(0, np.cumsum(p[order]) - due[order])
-    cost = int((w[order] * late).sum())
-    return accept((1 + cost) / secret["reference"], certificate={"tardiness": cost})
+    p, w, due = public["p"], public["w"], public["due"]
+    cost = scheduling.weighted_tardiness(permutation(answer, "order", len(p)), p, w, due)
+    return relative(cost, "tardiness", secret["reference"], 1)

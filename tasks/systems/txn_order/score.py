@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from eft.evaluation.blocks.answers import permutation
-from eft.evaluation.blocks.sched import transaction_makespan
+from eft.evaluation.blocks.relative import relative
 from eft.evaluation.blocks.stream import Stream
-from eft.evaluation.blocks.verdict import Verdict, accept
+from eft.evaluation.blocks.verdict import Verdict
+from eft.evaluation.scorers import scheduling
 
 
 def instance(params: dict, seed: int | None) -> tuple[dict, dict]:
@@ -22,7 +23,6 @@ def instance(params: dict, seed: int | None) -> tuple[dict, dict]:
 
 def score(public: dict, secret: dict, answer: dict) -> Verdict:
     """Makespan divided by the reference."""
-    ptr, write, key = (np.asarray(public[name]).tolist() for name in ("ptr", "write", "key"))
-    order = permutation(answer, "order", len(ptr) - 1).tolist()
-    makespan = transaction_makespan(ptr, write, key, order)
-    return accept(makespan / secret["reference"], certificate={"makespan": makespan})
+    ptr, write, key = public["ptr"], public["write"], public["key"]
+    order = permutation(answer, "order", len(ptr) - 1)
+    return relative(scheduling.transactions(order, ptr, write, key), "makespan", secret["reference"])

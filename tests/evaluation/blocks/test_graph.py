@@ -4,32 +4,9 @@ import numpy as np
 import pytest
 
 from eft.evaluation.blocks import graphgen
-from eft.evaluation.blocks.graph import adjacency, index_list, index_pairs, short_cycle
+from eft.evaluation.blocks.graph import index_list, index_pairs
 from eft.evaluation.blocks.stream import Stream
 from eft.evaluation.blocks.verdict import Reject
-
-
-def near(edges: list[list[int]], n: int) -> list[int]:
-    return adjacency(np.array(edges), n)
-
-
-def test_pentagon_has_no_short_cycle_and_a_chord_makes_one() -> None:
-    pentagon = [[0, 1], [1, 2], [2, 3], [3, 4], [4, 0]]
-    assert short_cycle(near(pentagon, 5)) is None
-    assert sorted(short_cycle(near([*pentagon, [0, 2]], 5)) or ()) == [0, 1, 2]
-    assert sorted(short_cycle(near([[0, 1], [1, 2], [2, 3], [3, 0]], 4)) or ()) == [0, 1, 2, 3]
-
-
-def test_petersen_graph_has_girth_five() -> None:
-    outer = [[i, (i + 1) % 5] for i in range(5)]
-    inner = [[5 + i, 5 + (i + 2) % 5] for i in range(5)]
-    assert short_cycle(near(outer + inner + [[i, 5 + i] for i in range(5)], 10)) is None
-
-
-@pytest.mark.parametrize(("edges", "text"), [([[1, 1]], "loop"), ([[0, 1], [1, 0]], "twice")])
-def test_loops_and_repeats_are_refused(edges: list[list[int]], text: str) -> None:
-    with pytest.raises(Reject, match=text):
-        near(edges, 3)
 
 
 def test_lists_of_any_length_up_to_a_limit() -> None:
@@ -52,3 +29,17 @@ def test_generators() -> None:
     planted = graphgen.planted_bisection(stream, 100, 0.0, 1.0)
     assert len(planted) == 2500
     assert abs(2 * len(graphgen.geometric(stream, 400, 8.0)) / 400 - 7.4) < 1.2
+
+
+def test_planted_colouring_keeps_its_classes_apart() -> None:
+    complete_tripartite = graphgen.planted_colouring(Stream(2, "graphs"), 10, 3, 1.0)
+    assert len(complete_tripartite) == 4 * 3 + 4 * 3 + 3 * 3
+    assert len(graphgen.planted_colouring(Stream(2, "graphs"), 10, 3, 0.0)) == 0
+    again = graphgen.planted_colouring(Stream(2, "graphs"), 10, 3, 1.0)
+    assert again.tolist() == complete_tripartite.tolist()
+
+
+def test_queen_graph_by_hand() -> None:
+    assert len(graphgen.queens(2)) == 6
+    assert len(graphgen.queens(3)) == 28  # 18 in rows and columns, 2 · 5 on diagonals
+    assert len(graphgen.queens(8)) == 728

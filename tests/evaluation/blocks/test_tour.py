@@ -5,16 +5,10 @@ from math import isqrt
 import numpy as np
 
 from eft.evaluation.blocks.stream import Stream
-from eft.evaluation.blocks.tour import rounded_euclidean, tour_length
+from eft.evaluation.blocks.tour import rounded_euclidean
 
 
 def test_distances_equal_integer_arithmetic() -> None:
     xy = np.concatenate([Stream(1, "xy").randint(0, 2**28, 40).reshape(-1, 2), [[0, 0], [1, 1], [1, 2], [3, 4]]])
     expected = [[(isqrt(4 * ((a - c) ** 2 + (b - d) ** 2)) + 1) // 2 for c, d in xy.tolist()] for a, b in xy.tolist()]
     assert rounded_euclidean(xy).tolist() == expected
-
-
-def test_length_of_a_closed_tour() -> None:
-    d = np.array([[0, 1, 5], [2, 0, 7], [3, 4, 0]])
-    assert tour_length(d, np.array([0, 1, 2])) == 1 + 7 + 3
-    assert tour_length(d, np.array([0, 2, 1])) == 5 + 4 + 2
