@@ -1,7 +1,10 @@
 #include "eft/packing.hpp"
 
+#include <memory>
+
 #include "bind/arrays.hpp"
 #include "bind/registry.hpp"
+#include "eft/verdict.hpp"
 
 namespace py = pybind11;
 using eft::bind::Doubles;
@@ -10,108 +13,138 @@ using namespace eft::packing;
 
 namespace {
 
-using In = std::span<const double>;
-using Out = std::span<double>;
-
 constexpr py::ssize_t kMost = 1 << 20;
+constexpr std::size_t kShort = 128;  // below so many disks a call is over before another thread could use the GIL
+thread_local Workspace workspace;
 
+// Numbers of the repaired packing (all x, all y, all radii) as integers over 2^46, made into arrays when asked for.
 struct Packing {
     Result result;
-    py::array_t<double> radii;
+    std::size_t n = 0;
+    std::unique_ptr<double[]> numbers;
+
+    py::array_t<std::int64_t> column(std::size_t which) const {
+        py::array_t<std::int64_t> out(static_cast<py::ssize_t>(numbers ? n : 0));
+        std::copy_n(numbers.get() + which * n, out.size(), out.mutable_data());
+        return out;
+    }
+    double value() const {  // the sum rounded down
+        constexpr std::int64_t exact = std::int64_t{1} << 53;
+        if (result.fault) return std::numeric_limits<double>::quiet_NaN();
+        if (result.sum <= exact) return static_cast<double>(result.sum) / kGrid;
+        return eft::rounded({eft::Wide(static_cast<eft::u128>(result.sum)), eft::Wide(eft::u128{1} << 46)}, eft::Round::down);
+    }
 };
 
 struct PackingBatch {
-    py::array_t<std::int8_t> fault, worst;
-    py::array_t<std::int64_t> at, sum, violation, first, second;
-    py::array_t<double> radii;
+    py::array_t<bool> valid;
+    py::array_t<std::int64_t> sum, violation;
 };
 
-thread_local Workspace workspace;
-
-template <class Score>
-Packing one(const Doubles& x, const Doubles& y, const Doubles& r, Score score) {
-    const auto X = eft::bind::vector_of("x", x, kMost);
-    const auto Y = eft::bind::vector_of("y", y, X), R = eft::bind::vector_of("r", r, X);
-    py::array_t<double> radii(x.shape(0));
-    const std::span<double> out(radii.mutable_data(), X.size());
-    Result result;
-    {
-        const py::gil_scoped_release unlocked;
-        result = score(X, Y, R, out, workspace);
-        if (result.fault != Fault::none) std::fill(out.begin(), out.end(), 0.0);
-    }
-    return {result, std::move(radii)};
+template <class Walls>
+void fill(const Walls& walls, std::span<const double> x, std::span<const double> y, std::span<const double> r, Packing& out) {
+    out.result = score(walls, x, y, r, workspace);
+    if (out.result.fault) return;
+    const auto& d = workspace.disks;
+    const auto violation = static_cast<double>(out.result.violation);
+    const std::size_t n = out.n = x.size();
+    out.numbers.reset(new double[3 * n]);
+    double* to = out.numbers.get();
+    for (std::size_t i = 0; i < n; ++i) to[i] = d.x[i] + walls.box.x;
+    for (std::size_t i = 0; i < n; ++i) to[n + i] = d.y[i] + walls.box.y;
+    for (std::size_t i = 0; i < n; ++i) to[2 * n + i] = std::max(0.0, d.radius[i] - violation);
 }
 
-template <class Score>
-PackingBatch many(const Doubles& x, const Doubles& y, const Doubles& r, Score score) {
-    const Rows X = eft::bind::rows_of("x", x, kMost), Y = eft::bind::rows_of("y", y, X), R = eft::bind::rows_of("r", r, X);
-    const py::ssize_t count = X.count;
-    PackingBatch out{py::array_t<std::int8_t>(count),  py::array_t<std::int8_t>(count),       py::array_t<std::int64_t>(count),
-                     py::array_t<std::int64_t>(count), py::array_t<std::int64_t>(count),      py::array_t<std::int64_t>(count),
-                     py::array_t<std::int64_t>(count), py::array_t<double>({count, X.length})};
-    auto *fault = out.fault.mutable_data(), *worst = out.worst.mutable_data();
-    auto *at = out.at.mutable_data(), *sum = out.sum.mutable_data(), *violation = out.violation.mutable_data();
-    auto *first = out.first.mutable_data(), *second = out.second.mutable_data();
-    double* radii = out.radii.mutable_data();
-    const py::gil_scoped_release unlocked;
-    for (py::ssize_t b = 0; b < count; ++b) {
-        const std::span<double> repaired(radii + b * X.length, static_cast<std::size_t>(X.length));
-        const Result one = score(b, X[b], Y[b], R[b], repaired, workspace);
-        if (one.fault != Fault::none) std::fill(repaired.begin(), repaired.end(), 0.0);
-        fault[b] = static_cast<std::int8_t>(one.fault);
-        worst[b] = static_cast<std::int8_t>(one.worst);
-        at[b] = one.at, sum[b] = one.sum, violation[b] = one.violation, first[b] = one.first, second[b] = one.second;
+template <class Walls>
+Packing one(const Walls& walls, const Doubles& x, const Doubles& y, const Doubles& r) {
+    const auto X = eft::bind::vector_of("x", x, kMost);
+    const auto Y = eft::bind::vector_of("y", y, X), R = eft::bind::vector_of("r", r, X);
+    Packing out;
+    if (X.size() < kShort) {
+        fill(walls, X, Y, R, out);
+    } else {
+        const py::gil_scoped_release unlocked;
+        fill(walls, X, Y, R, out);
     }
     return out;
 }
 
-void bind_packing(py::module_& m) {
-    py::class_<Packing>(m, "PackingResult", "Codes as eft::packing::Fault and Constraint; lengths as integers over 2^46.")
-        .def_property_readonly("fault", [](const Packing& p) { return static_cast<int>(p.result.fault); })
-        .def_property_readonly("at", [](const Packing& p) { return p.result.at; })
+template <class Boxes>
+PackingBatch many(const Doubles& x, const Doubles& y, const Doubles& r, Boxes boxes) {
+    const Rows X = eft::bind::rows_of("x", x, kMost), Y = eft::bind::rows_of("y", y, X), R = eft::bind::rows_of("r", r, X);
+    PackingBatch out{py::array_t<bool>(X.count), py::array_t<std::int64_t>(X.count), py::array_t<std::int64_t>(X.count)};
+    bool* valid = out.valid.mutable_data();
+    auto *sum = out.sum.mutable_data(), *violation = out.violation.mutable_data();
+    const py::gil_scoped_release unlocked;
+    const auto count = static_cast<std::size_t>(X.count);
+    std::array<eft::disks::Outcome, 64> some;
+    for (std::size_t b = 0; b < count; b += some.size()) {
+        const std::size_t now = std::min(some.size(), count - b), n = static_cast<std::size_t>(X.length), at = b * n;
+        score_batch(
+            now, n, [&](std::size_t k, Box& box) { return boxes(b + k, box); }, X.data + at, Y.data + at, R.data + at, workspace,
+            some.data());
+        for (std::size_t k = 0; k < now; ++k) valid[b + k] = some[k].valid, sum[b + k] = some[k].sum, violation[b + k] = some[k].violation;
+    }
+    return out;
+}
+
+bool unit_square(std::size_t, Box& box) {
+    box = square();
+    return true;
+}
+
+void bind_results(py::module_& m) {
+    py::class_<Packing>(m, "PackingResult", "Judgement of one packing; sum, repair (what every radius lost), x, y and r in units of 2^-46.")
+        .def_property_readonly("valid", [](const Packing& p) { return p.result.fault == none; })
+        .def_property_readonly(
+            "reason",
+            [](const Packing& p) { return eft::sentence(kReasons[p.result.fault ? p.result.fault : p.result.note], p.result.at); })
+        .def_property_readonly("value", &Packing::value)
         .def_property_readonly("sum", [](const Packing& p) { return p.result.sum; })
-        .def_property_readonly("violation", [](const Packing& p) { return p.result.violation; })
-        .def_property_readonly("worst", [](const Packing& p) { return static_cast<int>(p.result.worst); })
-        .def_property_readonly("first", [](const Packing& p) { return p.result.first; })
-        .def_property_readonly("second", [](const Packing& p) { return p.result.second; })
-        .def_readonly("radii", &Packing::radii);
+        .def_property_readonly("repair", [](const Packing& p) { return p.result.violation; })
+        .def_property_readonly("x", [](const Packing& p) { return p.column(0); })
+        .def_property_readonly("y", [](const Packing& p) { return p.column(1); })
+        .def_property_readonly("r", [](const Packing& p) { return p.column(2); });
     py::class_<PackingBatch>(m, "PackingBatchResult", "As PackingResult, one entry per packing.")
-        .def_readonly("fault", &PackingBatch::fault)
-        .def_readonly("worst", &PackingBatch::worst)
-        .def_readonly("at", &PackingBatch::at)
+        .def_readonly("valid", &PackingBatch::valid)
         .def_readonly("sum", &PackingBatch::sum)
-        .def_readonly("violation", &PackingBatch::violation)
-        .def_readonly("first", &PackingBatch::first)
-        .def_readonly("second", &PackingBatch::second)
-        .def_readonly("radii", &PackingBatch::radii);
+        .def_readonly("repair", &PackingBatch::violation);
+}
+
+void bind_packing(py::module_& m) {
+    bind_results(m);
+    const auto x = py::arg("x").noconvert(), y = py::arg("y").noconvert(), r = py::arg("r").noconvert();
     m.def(
-        "circles_in_square", [](const Doubles& x, const Doubles& y, const Doubles& r) { return one(x, y, r, in_square); },
-        py::arg("x").noconvert(), py::arg("y").noconvert(), py::arg("r").noconvert(), "x, y, r: (n,) float64, C-contiguous.");
+        "circles_in_square", [](const Doubles& X, const Doubles& Y, const Doubles& R) { return one(Rectangle{square()}, X, Y, R); }, x, y,
+        r, "x, y, r: (n,) float64, C-contiguous.");
     m.def(
         "circles_in_rectangle",
-        [](double w, const Doubles& x, const Doubles& y, const Doubles& r) {
-            return one(x, y, r, [w](In X, In Y, In R, Out out, Workspace& space) { return in_rectangle(w, X, Y, R, out, space); });
+        [](double w, const Doubles& X, const Doubles& Y, const Doubles& R) {
+            Rectangle walls{};
+            if (rectangle(w, walls.box)) return one(walls, X, Y, R);
+            Packing out;
+            out.result.fault = width;
+            return out;
         },
-        py::arg("w"), py::arg("x").noconvert(), py::arg("y").noconvert(), py::arg("r").noconvert(),
-        "Width w, height 2 - w; x, y, r: (n,) float64, C-contiguous.");
+        py::arg("w"), x, y, r, "Width w, height 2 - w; x, y, r: (n,) float64, C-contiguous.");
     m.def(
-        "circles_in_square_batch",
-        [](const Doubles& x, const Doubles& y, const Doubles& r) {
-            return many(x, y, r, [](py::ssize_t, In X, In Y, In R, Out out, Workspace& space) { return in_square(X, Y, R, out, space); });
+        "circles_in_polygon",
+        [](const Doubles& corners_x, const Doubles& corners_y, const Doubles& X, const Doubles& Y, const Doubles& R) {
+            const auto a = eft::bind::vector_of("corners_x", corners_x, Polygon::kMostCorners);
+            return one(Polygon(a, eft::bind::vector_of("corners_y", corners_y, a)), X, Y, R);
         },
-        py::arg("x").noconvert(), py::arg("y").noconvert(), py::arg("r").noconvert(), "x, y, r: (batch, n) float64, C-contiguous.");
+        py::arg("corners_x").noconvert(), py::arg("corners_y").noconvert(), x, y, r,
+        "Corners (m,) counter-clockwise in [-2, 2]^2, strictly convex on the grid; x, y, r: (n,); float64, C-contiguous.");
+    m.def(
+        "circles_in_square_batch", [](const Doubles& X, const Doubles& Y, const Doubles& R) { return many(X, Y, R, unit_square); }, x, y, r,
+        "x, y, r: (batch, n) float64, C-contiguous.");
     m.def(
         "circles_in_rectangle_batch",
-        [](const Doubles& w, const Doubles& x, const Doubles& y, const Doubles& r) {
-            const py::ssize_t count = eft::bind::rows_of("x", x, kMost).count;
-            eft::bind::require_shape("w", w, count);
-            return many(x, y, r, [widths = w.data()](py::ssize_t b, In X, In Y, In R, Out out, Workspace& space) {
-                return in_rectangle(widths[b], X, Y, R, out, space);
-            });
+        [](const Doubles& w, const Doubles& X, const Doubles& Y, const Doubles& R) {
+            eft::bind::require_shape("w", w, eft::bind::rows_of("x", X, kMost).count);
+            return many(X, Y, R, [widths = w.data()](std::size_t b, Box& box) { return rectangle(widths[b], box); });
         },
-        py::arg("w").noconvert(), py::arg("x").noconvert(), py::arg("y").noconvert(), py::arg("r").noconvert(),
-        "w: (batch,); x, y, r: (batch, n); float64, C-contiguous.");
+        py::arg("w").noconvert(), x, y, r, "w: (batch,); x, y, r: (batch, n); float64, C-contiguous.");
 }
 
 }  // namespace

@@ -1,123 +1,120 @@
-"""Sum of the radii of disjoint disks in a container, exact, with repair: `csrc/eft/packing.hpp` has the grid and the proof."""
+"""Disjoint disks in a container, exact, with repair: `csrc/eft/packing.hpp` and `equal_circles.hpp` have the grid and the proofs."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from eft import _scorers
+from eft.evaluation.scorers.record import Score, scored
 
-__all__ = ["Packing", "PackingBatch", "circles_in_rectangle", "circles_in_rectangle_batch", "circles_in_square", "circles_in_square_batch"]
+__all__ = [
+    "Packing",
+    "PackingBatch",
+    "circles_in_polygon",
+    "circles_in_rectangle",
+    "circles_in_rectangle_batch",
+    "circles_in_square",
+    "circles_in_square_batch",
+    "equal_circles_in_square",
+]
 
 Floats = NDArray[np.float64]
 GRID = 1 << 46  # lengths are integers over this
 
 
 @dataclass(frozen=True, slots=True)
-class Packing:
+class Packing(Score):
     """n disks after repair: every radius shrunk by the same least amount that makes all walls and pairs hold exactly.
 
-    value: sum of the repaired radii, rounded down (NaN unless valid); `exact` is the same as a fraction.
-    worst_violation: that least amount; worst: the wall or pair that asks for it ("" if nothing is violated); radii: the repaired ones.
+    value: sum of the repaired radii, rounded down. reason of a valid packing: the wall or pair that asks for the shrink ("" if none does).
+    shrink: that least amount. construction: quantised centres x, y and repaired radii r as integers over 2^46.
     """
 
-    valid: bool
-    reason: str
-    value: float
-    worst_violation: float
-    worst: str
-    radii: Floats
-    units: int = field(repr=False)  # sum of the repaired radii over 2^46
-    worst_units: int = field(repr=False)  # worst violation over 2^46
+    shrink: float = 0.0
 
     @property
-    def exact(self) -> Fraction:
-        """Sum of the repaired radii; ValueError unless valid."""
-        if not self.valid:
-            raise ValueError(f"no exact value: {self.reason}")
-        return Fraction(self.units, GRID)
+    def radii(self) -> Floats:
+        """The repaired radii, (n,); empty unless valid."""
+        return np.asarray(self.construction["r"]) / GRID
 
 
 @dataclass(frozen=True, slots=True)
 class PackingBatch:
-    """Packings of one batch: arrays over the batch; `batch[b]` gives the record of one."""
+    """Packings of one batch: arrays over the batch. `batch[b]` scores packing b alone, for its reason, construction and certificate."""
 
     valid: NDArray[np.bool_]
     value: Floats
-    worst_violation: Floats
-    radii: Floats
-    _raw: _scorers.PackingBatchResult = field(repr=False)
+    shrink: Floats
+    _one: Callable[[int], Packing] = field(repr=False)
 
     def __len__(self) -> int:
         return len(self.valid)
 
     def __getitem__(self, b: int) -> Packing:
-        raw = self._raw
-        codes = (int(raw.fault[b]), int(raw.at[b]), int(raw.worst[b]), int(raw.first[b]), int(raw.second[b]))
-        return _packing(*codes, int(raw.sum[b]), int(raw.violation[b]), raw.radii[b])
+        return self._one(b)
 
 
 def circles_in_square(x: Floats, y: Floats, r: Floats) -> Packing:
-    """Sum of the radii of disjoint disks in the unit square. x, y, r: (n,), centres in [0, 1], r >= 0."""
-    return _one(_scorers.circles_in_square(x, y, r))
+    """Sum of the radii of disjoint disks in the unit square. x, y, r: (n,), centres in [0, 1], r >= 0. Maximised."""
+    return _packing(_scorers.circles_in_square(x, y, r), "circles_in_square", {"n": len(x)})
 
 
 def circles_in_rectangle(w: float, x: Floats, y: Floats, r: Floats) -> Packing:
     """As `circles_in_square` in a rectangle of width w and height 2 - w, 0 < w < 2. x in [0, w], y in [0, 2 - w]."""
-    return _one(_scorers.circles_in_rectangle(w, x, y, r))
+    raw = _scorers.circles_in_rectangle(w, x, y, r)
+    return _packing(raw, "circles_in_rectangle", {"n": len(x)}, {"w": round(Fraction(w) * GRID)} if raw.valid else {})
+
+
+def circles_in_polygon(corners: Floats, x: Floats, y: Floats, r: Floats) -> Packing:
+    """As `circles_in_square` in a convex polygon. corners: (m, 2), counter-clockwise in [-2, 2]^2, rounded to multiples of 2^-46 and strictly
+    convex there (ValueError otherwise)."""
+    raw = _scorers.circles_in_polygon(np.ascontiguousarray(corners[:, 0]), np.ascontiguousarray(corners[:, 1]), x, y, r)
+    return _packing(raw, "circles_in_polygon", {"n": len(x), "corners": np.rint(corners * GRID).astype(np.int64)})
 
 
 def circles_in_square_batch(x: Floats, y: Floats, r: Floats) -> PackingBatch:
-    """`circles_in_square` for each row of x, y, r: (batch, n)."""
-    return _many(_scorers.circles_in_square_batch(x, y, r))
+    """`circles_in_square` for each row of x, y, r: (batch, n). Don't change them while the batch is in use."""
+    return _batch(_scorers.circles_in_square_batch(x, y, r), lambda b: circles_in_square(x[b], y[b], r[b]))
 
 
 def circles_in_rectangle_batch(w: Floats, x: Floats, y: Floats, r: Floats) -> PackingBatch:
     """`circles_in_rectangle` for each row; w: (batch,), x, y, r: (batch, n)."""
-    return _many(_scorers.circles_in_rectangle_batch(w, x, y, r))
+    return _batch(_scorers.circles_in_rectangle_batch(w, x, y, r), lambda b: circles_in_rectangle(w[b], x[b], y[b], r[b]))
 
 
-def _one(raw: _scorers.PackingResult) -> Packing:
-    return _packing(raw.fault, raw.at, raw.worst, raw.first, raw.second, raw.sum, raw.violation, raw.radii)
+def equal_circles_in_square(x: Floats, y: Floats) -> Score:
+    """Largest common radius of disjoint disks about the centres x, y: (n,) in [0, 1], 1 <= n <= 65536. Maximised.
+
+    r = min(distance from a wall, half the distance of two centres) is a square root; value and `exact` are below it by a relative 2^-52
+    and 2^-61.
+    """
+    raw = _scorers.equal_circles_in_square(x, y)
+    construction = {"x": np.rint(x * GRID).astype(np.int64), "y": np.rint(y * GRID).astype(np.int64)} if raw.valid else {}
+    return scored(raw, "packing.equal_circles_in_square", "max", {"n": len(x)}, construction, claim="bound")
 
 
-def _packing(fault: int, at: int, worst: int, first: int, second: int, units: int, worst_units: int, radii: Floats) -> Packing:
-    if fault:
-        return Packing(False, _FAULTS[fault].format(at), math.nan, 0.0, "", radii, 0, 0)
-    return Packing(True, "", _down(units), worst_units / GRID, _CONSTRAINTS[worst].format(first, second), radii, units, worst_units)
+def _packing(raw: _scorers.PackingResult, name: str, instance: Mapping[str, Any], more: Mapping[str, Any] | None = None) -> Packing:
+    exact = Fraction(raw.sum, GRID) if raw.valid else None
+    construction = {**(more or {}), "x": raw.x, "y": raw.y, "r": raw.r}
+    problem = f"packing.{name}"
+    return Packing(problem, "max", raw.valid, raw.reason, raw.value, exact, instance, construction, shrink=raw.repair / GRID)
 
 
-def _many(raw: _scorers.PackingBatchResult) -> PackingBatch:
-    valid = raw.fault == 0
+def _batch(raw: _scorers.PackingBatchResult, one: Callable[[int], Packing]) -> PackingBatch:
     value = raw.sum / GRID
-    if raw.radii.shape[1] > _EXACT_SUMS:
-        value = np.array([_down(int(units)) for units in raw.sum], dtype=np.float64)
-    return PackingBatch(valid, np.where(valid, value, np.nan), raw.violation / GRID, raw.radii, raw)
+    for b in np.flatnonzero(raw.sum > 1 << 53):  # the other sums are doubles
+        value[b] = _down(int(raw.sum[b]))
+    return PackingBatch(raw.valid, np.where(raw.valid, value, np.nan), raw.repair / GRID, one)
 
 
 def _down(units: int) -> float:
     """units / 2^46, rounded down."""
     value = units / GRID
     return value if Fraction(value) * GRID <= units else math.nextafter(value, 0.0)
-
-
-_EXACT_SUMS = 127  # so many radii of at most 1 add up below 2^53 units, which a double holds
-_FAULTS = (  # by the numbers of eft::packing::Fault
-    "",
-    "w: expected 0 < w < 2",
-    "circle {}: not finite",
-    "circle {}: centre outside the container",
-    "circle {}: negative radius",
-)
-_CONSTRAINTS = (  # by the numbers of eft::packing::Constraint
-    "",
-    "circle {} crosses the left wall",
-    "circle {} crosses the right wall",
-    "circle {} crosses the lower wall",
-    "circle {} crosses the upper wall",
-    "circles {} and {} overlap",
-)
