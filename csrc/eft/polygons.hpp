@@ -83,15 +83,16 @@ struct Piece {
     double x = 0, y = 0;          // integers below 2^50
     double cosine = 1, sine = 0;  // within 4 2^-53
     Pose pose;
+    std::int64_t index = 0;
 
     i128 c() const { return (i128{1} << (2 * kBits)) - i128{pose.t} * pose.t; }
     i128 s() const { return i128{2} * kOne * pose.t; }
     i128 norm() const { return (i128{1} << (2 * kBits)) + i128{pose.t} * pose.t; }
 };
 
-inline Piece piece_of(const Pose& pose) {
+inline Piece piece_of(const Pose& pose, std::int64_t index) {
     const double t = static_cast<double>(pose.t) / kGrid, over = 1 / (1 + t * t);
-    return {static_cast<double>(pose.x), static_cast<double>(pose.y), (1 - t * t) * over, 2 * t * over, pose};
+    return {static_cast<double>(pose.x), static_cast<double>(pose.y), (1 - t * t) * over, 2 * t * over, pose, index};
 }
 
 template <class Shape>
@@ -101,8 +102,8 @@ Number times_apothem(const Integer& v) {  // k v
 
 // ---- pairs
 
-// The factor at which two pieces touch, within a relative 2^-46: projections are off by at most 10 2^-53 |d| against a largest of at least
-// sqrt(2) |d|, the reach by at most 30 2^-53 against at least 2.
+// The factor (over 2^40) at which two pieces touch, within a relative 2^-46: projections are off by at most 10 2^-53 |d| against a largest
+// of at least sqrt(2) |d|, the reach by at most 30 2^-53 against at least 2.
 inline constexpr double kPairError = 0x1p-46;
 
 template <class Shape>
@@ -111,7 +112,7 @@ double touching_factor(const Piece& a, const Piece& b) {
     const double own = Shape::largest(std::abs(dx * a.cosine + dy * a.sine), std::abs(dy * a.cosine - dx * a.sine));
     const double other = Shape::largest(std::abs(dx * b.cosine + dy * b.sine), std::abs(dy * b.cosine - dx * b.sine));
     const double cosine = std::abs(a.cosine * b.cosine + a.sine * b.sine), sine = std::abs(a.sine * b.cosine - a.cosine * b.sine);
-    return (k + k * cosine + sine) / std::max(own, other) * kGrid;
+    return (k + k * cosine + sine) / std::max(own, other) * kGrid * kGrid;
 }
 
 // Does a normal of `own` separate the two at the factor `scale` / 2^40? reach: twice it, times both norms and 2^80.
@@ -145,8 +146,8 @@ std::int64_t least(double estimate, double error, Holds holds) {
 }
 
 struct Scale {
-    std::int64_t factor = 0;            // over 2^40
-    std::size_t first = 0, second = 0;  // the pieces that touch at it
+    std::int64_t factor = 0;             // over 2^40
+    std::int64_t first = 0, second = 0;  // the pieces that touch at it, as the answer counts them
     bool possible = true;
 };
 
@@ -161,12 +162,12 @@ struct Spread {
         const double estimate = touching_factor<Shape>(a, b), error = estimate * kPairError;
         if (estimate + error <= static_cast<double>(out.factor)) return;
         if (!(estimate + error <= kMostScale * kGrid)) {
-            out = {0, i, j, false};
+            out = {0, std::min(a.index, b.index), std::max(a.index, b.index), false};
             return;
         }
         const std::int64_t factor = least(estimate, error, [&](std::int64_t scale) { return disjoint<Shape>(a, b, scale); });
         if (factor <= out.factor) return;
-        out = {factor, i, j, true};
+        out = {factor, std::min(a.index, b.index), std::max(a.index, b.index), true};
         const double reciprocal = kGrid * kGrid / static_cast<double>(factor);
         near = Shape::diameter_squared * reciprocal * reciprocal * (1 + 0x1p-40);
     }
@@ -177,18 +178,20 @@ inline double distance_squared(const Piece& a, const Piece& b) {
     return dx * dx + dy * dy;
 }
 
+// pieces: sorted by x, so that a row ends where x alone keeps the rest apart.
 template <class Shape>
 Scale least_scale(std::span<const Piece> pieces) {
     Spread<Shape> spread{pieces};
     const std::size_t n = pieces.size();
     double closest = std::numeric_limits<double>::infinity();
     std::size_t first = 0, second = 0;
+    const auto along = [&](std::size_t i, std::size_t j) { return (pieces[j].x - pieces[i].x) * (pieces[j].x - pieces[i].x); };
     for (std::size_t i = 0; i + 1 < n; ++i)
-        for (std::size_t j = i + 1; j < n; ++j)
+        for (std::size_t j = i + 1; j < n && along(i, j) < closest; ++j)
             if (const double d = distance_squared(pieces[i], pieces[j]); d < closest) closest = d, first = i, second = j;
     if (first != second) spread.meet(first, second);  // nearly the largest factor, so that few pairs remain
-    for (std::size_t i = 0; i + 1 < n; ++i)
-        for (std::size_t j = i + 1; j < n && spread.out.possible; ++j)
+    for (std::size_t i = 0; i + 1 < n && spread.out.possible; ++i)
+        for (std::size_t j = i + 1; j < n && along(i, j) < spread.near && spread.out.possible; ++j)
             if (distance_squared(pieces[i], pieces[j]) < spread.near) spread.meet(i, j);
     return spread.out;
 }
@@ -204,6 +207,16 @@ template <class Shape>
 inline constexpr auto kNormals = [] {
     if constexpr (Shape::irrational) return std::array<Normal, 6>{{{0, 1, 1}, {0, 0, 2}, {0, -1, 1}, {0, -1, -1}, {0, 0, -2}, {0, 1, -1}}};
     else return std::array<Normal, 4>{{{2, 0, 0}, {0, 0, 2}, {-2, 0, 0}, {0, 0, -2}}};
+}();
+
+// The minimal sets of normals that sum to zero.
+using Normals = std::span<const std::size_t>;
+inline constexpr std::size_t kOpposite[3][2] = {{0, 3}, {1, 4}, {2, 5}}, kTriangles[2][3] = {{0, 2, 4}, {1, 3, 5}},
+                             kSquare[2][2] = {{0, 2}, {1, 3}};
+template <class Shape>
+inline constexpr auto kBalanced = [] {
+    if constexpr (Shape::irrational) return std::array<Normals, 5>{kOpposite[0], kOpposite[1], kOpposite[2], kTriangles[0], kTriangles[1]};
+    else return std::array<Normals, 2>{kSquare[0], kSquare[1]};
 }();
 
 template <class Shape>
@@ -245,7 +258,7 @@ struct Container {
     }
 
     // Does a container of this side hold the pieces as far as these normals tell?
-    bool holds(std::int64_t side, std::span<const std::size_t> normals, std::span<const Piece* const> walls) const {
+    bool holds(std::int64_t side, Normals normals, std::span<const Piece* const> walls) const {
         Integer all = i128{1};
         for (const std::size_t k : normals) all = all * Integer(walls[k]->norm());
         Number room = times_apothem<Shape>(Integer(i128{side} * static_cast<i128>(normals.size()) << kBits) * all);
@@ -267,20 +280,23 @@ struct Container {
             for (std::size_t k = 0; k < kSides; ++k) farthest[k] = std::max(farthest[k], support(p, kNormals<Shape>[k]));
         }
         std::array<const Piece*, kSides> walls{};
-        std::int64_t most = 0;
-        const auto widen = [&](std::initializer_list<std::size_t> normals) {
+        const auto estimate = [&](Normals normals) {
             double sum = 0;
             for (const std::size_t k : normals) sum += farthest[k];
-            const double divisor = static_cast<double>(normals.size()) * Shape::twice_apothem;
-            const std::span<const std::size_t> list(normals.begin(), normals.size());
-            most = std::max(most, least(sum / divisor, 4 * slack, [&](std::int64_t side) {
-                                for (const std::size_t k : list)
-                                    if (!walls[k]) walls[k] = &outermost(kNormals<Shape>[k], farthest[k], slack);
-                                return holds(side, list, walls);
-                            }));
+            return sum / (static_cast<double>(normals.size()) * Shape::twice_apothem);
         };
-        for (std::size_t k = 0; k < kSides / 2; ++k) widen({k, k + kSides / 2});
-        if constexpr (Shape::irrational) widen({0, 2, 4}), widen({1, 3, 5});
+        double largest = 0;
+        for (const Normals normals : kBalanced<Shape>) largest = std::max(largest, estimate(normals));
+        std::int64_t most = 0;
+        for (const Normals normals : kBalanced<Shape>) {
+            const double about = estimate(normals), off = 2 * slack;  // of the sum and the quotient less than the supports' own
+            if (about + off < largest - off) continue;
+            most = std::max(most, least(about, off, [&](std::int64_t side) {
+                                for (const std::size_t k : normals)
+                                    if (!walls[k]) walls[k] = &outermost(kNormals<Shape>[k], farthest[k], slack);
+                                return holds(side, normals, walls);
+                            }));
+        }
         return most;
     }
 };
@@ -315,13 +331,15 @@ Verdict in_container(std::span<const double> x, std::span<const double> y, std::
     if (fault.fault != none) return fault;
     std::vector<detail::Piece> pieces;
     pieces.reserve(poses.size());
-    for (const Pose& pose : poses) pieces.push_back(detail::piece_of(pose));
+    for (const Pose& pose : poses) pieces.push_back(detail::piece_of(pose, static_cast<std::int64_t>(pieces.size())));
+    std::sort(pieces.begin(), pieces.end(),
+              [](const auto& a, const auto& b) { return a.pose.x != b.pose.x ? a.pose.x < b.pose.x : a.index < b.index; });
     const detail::Scale scale = detail::least_scale<Shape>(pieces);
-    const auto first = static_cast<std::int64_t>(scale.first), second = static_cast<std::int64_t>(scale.second);
-    if (!scale.possible) return refuse(coincident, {first, second});
+    if (!scale.possible) return refuse(coincident, {scale.first, scale.second});
     const std::int64_t side = detail::Container<Shape>{pieces, scale.factor}.side();
     const Verdict value = accept(Ratio{Wide(static_cast<u128>(side)), Wide(static_cast<u128>(kOne))}, Round::up);
-    return noted(value, scale.factor == kOne || pieces.size() == 1 ? none : dilated, {scale.factor, first, second}, scale.factor);
+    return noted(value, scale.factor == kOne || pieces.size() == 1 ? none : dilated, {scale.factor, scale.first, scale.second},
+                 scale.factor);
 }
 
 }  // namespace eft::polygons
