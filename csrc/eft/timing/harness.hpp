@@ -33,18 +33,15 @@ inline bool install(std::span<const std::byte> program) {
     return prctl(PR_SET_SECCOMP, 2 /* SECCOMP_MODE_FILTER */, &filter, 0, 0) == 0;
 }
 
-// The window of one file: head page, then each buffer between pages without access. nullptr when the kernel refuses.
-inline std::byte* map_window(int file, const Layout& layout, int protection) {
-    void* reserved = mmap(nullptr, layout.window, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (reserved == MAP_FAILED) return nullptr;
-    auto* base = static_cast<std::byte*>(reserved);
+// Puts one file at `base`: head page, then each buffer between pages without access.
+inline bool map_window(std::byte* base, int file, const Layout& layout, int protection) {
     const auto place = [&](std::size_t at, std::size_t bytes, std::size_t offset) {
         return mmap(base + at, bytes, protection, MAP_SHARED | MAP_FIXED | MAP_POPULATE, file, static_cast<off_t>(offset)) != MAP_FAILED;
     };
-    if (!place(0, page, 0)) return nullptr;
+    if (!place(0, page, 0)) return false;
     for (const Buffer& buffer : layout.buffers)
-        if (!place(buffer.in_window, buffer.span(), buffer.in_file)) return nullptr;
-    return base;
+        if (!place(buffer.in_window, buffer.span(), buffer.in_file)) return false;
+    return true;
 }
 
 struct Job {
@@ -73,9 +70,13 @@ inline Entry load(const Job& job, Answer& answer) {
 // Serves until killed. Returns only when the buffers can't be mapped.
 inline void serve(const Job& job) {
     const Layout in_layout(job.in_bytes), out_layout(job.out_bytes);
-    std::byte* in_base = map_window(job.in_file, in_layout, PROT_READ);
-    std::byte* out_base = map_window(job.out_file, out_layout, PROT_READ | PROT_WRITE);
-    if (!in_base || !out_base) return;
+    const std::size_t room = in_layout.window + out_layout.window;
+    void* reserved = mmap(nullptr, room, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (reserved == MAP_FAILED) return;
+    auto* in_base = static_cast<std::byte*>(reserved);
+    auto* out_base = in_base + in_layout.window;
+    if (!map_window(in_base, job.in_file, in_layout, PROT_READ)) return;
+    if (!map_window(out_base, job.out_file, out_layout, PROT_READ | PROT_WRITE)) return;
     close(job.in_file), close(job.out_file);
     const auto& ask = *reinterpret_cast<const Ask*>(in_base);
     auto& answer = *reinterpret_cast<Answer*>(out_base);
@@ -88,7 +89,8 @@ inline void serve(const Job& job) {
     answer.wait = address(&wait_for_bell), answer.ask = address(&ask.bell), answer.inputs = address(in_base);
     answer.outputs = address(out_base);
     std::atomic_ref(answer.state).store(static_cast<std::uint64_t>(State::waiting), std::memory_order_release);
-    wait_for_bell(&ask.bell, 1, &answer.ticks, 100);
+    const std::byte* end = in_base + room;
+    wait_for_bell(&ask.bell, 1, &answer.ticks, 100, in_base, end);
 
     if (!install(job.loading)) give_up(answer, "seccomp: first filter refused");
     const Entry entry = load(job, answer);
@@ -97,7 +99,7 @@ inline void serve(const Job& job) {
     if (!install(job.running)) give_up(answer, "seccomp: second filter refused");
     std::atomic_ref(answer.state).store(static_cast<std::uint64_t>(State::ready), std::memory_order_release);
     for (std::uint64_t call = 2;; ++call) {
-        wait_for_bell(&ask.bell, call, &answer.ticks, job.spins);
+        wait_for_bell(&ask.bell, call, &answer.ticks, job.spins, in_base, end);
         std::atomic_thread_fence(std::memory_order_acquire);
         entry(in.data(), out.data(), ask.sizes.data());
         std::atomic_ref(answer.done).store(call, std::memory_order_release);

@@ -14,7 +14,7 @@
 namespace eft::timing {
 
 struct Peaks {
-    double bytes_per_s;  // reading 128 KiB again and again: the second-level cache, faster than what comes from another core
+    double bytes_per_s;  // reading 16 KiB again and again: the first-level cache, as a small problem's data may lie there
     double flops_per_s;  // float32, a fused multiply-add counts two
 };
 
@@ -91,7 +91,7 @@ inline Peaks measure_peaks() {
     if (best == Simd::avx512) flops = flops_avx512, bytes = bytes_avx512, lanes = 16;
 #endif
     constexpr std::int64_t rounds = 20'000;
-    constexpr std::size_t size = 128 * 1024, passes = 16;
+    constexpr std::size_t size = 16 * 1024, passes = 128;
     std::vector<std::int64_t> storage(size / 8 + 8, 1);
     const auto address = reinterpret_cast<std::uintptr_t>(storage.data());
     const void* aligned = reinterpret_cast<const void*>((address + 63) / 64 * 64);

@@ -26,7 +26,7 @@ FLOOR = 0.9  # of the least time that the machine's peaks allow
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much to measure. A pair is thrown away when a call lost more than `lost` of its time (plus 300 ns) to other processes; a round
+    """How much to measure. A pair is two calls of each side (ABBA). It is thrown away when a call lost more than `lost` of its time (plus 300 ns) to other processes; a round
     (fresh processes) when its interval is wider than `width` or too few pairs were left; at most `spare` rounds are repeated."""
 
     pairs: int = 40
@@ -218,24 +218,37 @@ def one_round(kernel: Kernel, libraries: tuple[Path, Path], sizes: Sizes, plan: 
 
 
 def _pairs(kernel: Kernel, sizes: Sizes, plan: Plan, stream: FastStream, sides: tuple[Side, Side], null: Harness) -> Round:
-    result, kept, nulls = Round(), [], []
-    number = 0
-    while len(kept) < plan.pairs and number < plan.warm_ups + plan.tries * plan.pairs:
+    result = Round()
+    kept: list[tuple[float, float]] = []
+    nulls: list[int] = []
+    for number in range(plan.warm_ups + int(plan.tries * plan.pairs)):
+        walls, empty, undisturbed = _quartet(kernel, sizes, plan, stream, sides, null)
+        if number < plan.warm_ups:  # checked like every other call
+            continue
+        result.tried += 1
+        if undisturbed:
+            kept.append(walls)
+            nulls += empty
+        if len(kept) == plan.pairs:
+            break
+    return _reduce(kernel, sizes, result, kept, nulls)
+
+
+def _quartet(
+    kernel: Kernel, sizes: Sizes, plan: Plan, stream: FastStream, sides: tuple[Side, Side], null: Harness
+) -> tuple[tuple[float, float], list[int], bool]:
+    """Candidate, reference, reference, candidate (ABBA: a drift cancels), each half with inputs of its own. Mean wall times in ns of both
+    sides, those of the null kernel, and whether all were undisturbed."""
+    walls, empty, undisturbed = [0, 0], [], True
+    for order in ((0, 1), (1, 0)):
         inputs = kernel.generate(stream, sizes)
         expected = kernel.expect(inputs, sizes)
-        walls, undisturbed = [0, 0], True
-        for side in (0, 1) if number % 2 else (1, 0):
+        empty.append(null.call(inputs, sizes)[0].wall_ns)
+        for side in order:
             wall, lost = _checked(sides, side, inputs, sizes, expected)
-            walls[side] = wall
+            walls[side] += wall
             undisturbed &= lost <= plan.lost * wall + 300
-        empty, _ = null.call(inputs, sizes)
-        number += 1
-        if number > plan.warm_ups:  # warm-ups are checked like every other call
-            result.tried += 1
-            if undisturbed:
-                kept.append((walls[0], walls[1]))
-                nulls.append(empty.wall_ns)
-    return _reduce(kernel, sizes, result, kept, nulls)
+    return (walls[0] / 2, walls[1] / 2), empty, undisturbed
 
 
 def _checked(sides: tuple[Side, Side], side: int, inputs: list[Array], sizes: Sizes, expected: list[Expected]) -> tuple[int, int]:
@@ -247,7 +260,7 @@ def _checked(sides: tuple[Side, Side], side: int, inputs: list[Array], sizes: Si
         raise
 
 
-def _reduce(kernel: Kernel, sizes: Sizes, result: Round, kept: list[tuple[int, int]], nulls: list[int]) -> Round:
+def _reduce(kernel: Kernel, sizes: Sizes, result: Round, kept: list[tuple[float, float]], nulls: list[int]) -> Round:
     result.kept = len(kept)
     if len(kept) < 6:
         return result
