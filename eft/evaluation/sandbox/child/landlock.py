@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446  # the same numbers on every machine
 VERSION_QUERY, PATH_BENEATH = 1, 1
-WRITE_FILE, READ_FILE, READ_DIR = 1 << 1, 1 << 2, 1 << 3
+EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
+REMOVE_FILE, MAKE_FILE, TRUNCATE = 1 << 5, 1 << 8, 1 << 14
 FILE_RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1}  # by ABI; 5 and later add device ioctls
 ALL_RIGHTS = (1 << 16) - 1
 TCP_RIGHTS = 0b11  # bind, connect; ABI 4
@@ -34,10 +35,10 @@ def abi() -> int:
         return 0
 
 
-def ruleset(readable: Sequence[str], writable: Sequence[str]) -> int:
+def ruleset(readable: Sequence[str], writable: Sequence[str], programs: Sequence[str] = (), folders: Sequence[str] = ()) -> int:
     """Descriptor of a rule set that grants reading `readable` (folders with all below) and writing the files `writable`.
 
-    Everything that this kernel's Landlock can forbid beside that is forbidden. Raises OSError.
+    programs: folders or files to read and execute; folders: where files may be made, written and removed. Everything that this kernel's Landlock can forbid beside that is forbidden. Raises OSError.
     """
     version = abi()
     handled = FILE_RIGHTS.get(version, ALL_RIGHTS)
@@ -48,6 +49,10 @@ def ruleset(readable: Sequence[str], writable: Sequence[str]) -> int:
         _grant(rules, path, READ_FILE | READ_DIR)
     for path in writable:
         _grant(rules, path, READ_FILE | WRITE_FILE)
+    for path in programs:
+        _grant(rules, path, READ_FILE | READ_DIR | EXECUTE)
+    for path in folders:
+        _grant(rules, path, (READ_FILE | READ_DIR | WRITE_FILE | REMOVE_FILE | MAKE_FILE | TRUNCATE) & handled)
     return rules
 
 

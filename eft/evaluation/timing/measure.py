@@ -1,0 +1,285 @@
+"""Times a candidate against the reference: interleaved, every output checked, in fresh processes, with a noise gate and a floor."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import os
+import secrets
+import statistics
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from eft import _scorers
+from eft.evaluation.timing.compiler import compile_kernel
+from eft.evaluation.timing.harness import Array, Harness, Limits, Rejected, cores
+from eft.evaluation.timing.problem import Expected, Kernel, Sizes, first_difference
+from eft.evaluation.timing.statistics import Ratio, combine, median_interval
+from eft.evaluation.timing.stream import FastStream
+from eft.types import InfrastructureError, UserError
+
+FLOOR = 0.9  # of the least time that the machine's peaks allow
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much to measure. A pair is two calls of each side (ABBA). It is thrown away when a call lost more than `lost` of its time (plus 300 ns) to other processes; a round
+    (fresh processes) when its interval is wider than `width` or too few pairs were left; at most `spare` rounds are repeated."""
+
+    pairs: int = 40
+    warm_ups: int = 3
+    rounds: int = 2
+    spare: int = 2
+    tries: float = 3.0  # at most so many times `pairs` are tried in a round
+    lost: float = 0.002
+    width: float = 0.01
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The verdict on one candidate and one case.
+
+    verdict: FAST | SLOW | SAME | AMBIGUOUS (statistics.Ratio), NOISY (nothing can be said: requeue) or REJECTED, with the first broken rule as
+    `reason`. Times in microseconds, without the null kernel's. requeued: share of the pairs thrown away. accepted: all rounds were quiet.
+    """
+
+    kernel: str
+    case: str
+    verdict: str
+    reason: str = ""
+    ratio: float | None = None
+    low: float | None = None
+    high: float | None = None
+    candidate_us: float | None = None
+    reference_us: float | None = None
+    null_us: float | None = None
+    floor_us: float | None = None
+    pairs: int = 0
+    requeued: float = 0.0
+    accepted: bool = False
+
+    def line(self) -> str:
+        """One line for people."""
+        name = f"{self.kernel}/{self.case}"
+        if self.verdict == "REJECTED" or self.ratio is None:
+            return f"{self.verdict}  {name}: {self.reason}"
+        return (
+            f"{self.verdict}  {name}: {self.ratio:.4g} x the reference's speed [{self.low:.4g}, {self.high:.4g}], {self.candidate_us:.4g} us "
+            f"against {self.reference_us:.4g} us, {self.pairs} pairs, {self.requeued:.0%} requeued"
+        )
+
+
+@dataclass
+class Round:
+    """What one pair of fresh processes gave. Times in ns."""
+
+    ratio: Ratio | None = None
+    candidate: float = 0.0
+    reference: float = 0.0
+    null: float = 0.0
+    kept: int = 0
+    tried: int = 0
+
+
+class Side:
+    """One kernel behind its doorbell, with the memory of what went in and out: names a stale answer as what it is."""
+
+    def __init__(self, harness: Harness) -> None:
+        self.harness = harness
+        self.calls = 0
+        self.seen: dict[bytes, str] = {}
+
+    def call(self, inputs: list[Array], sizes: Sizes, expected: list[Expected]) -> tuple[int, int]:
+        """(wall_ns, lost_ns) of one checked call. Raises Rejected, naming the call."""
+        self.calls += 1
+        try:
+            timing, outputs = self.harness.call(inputs, sizes)
+            if difference := first_difference(expected, outputs):
+                raise Rejected(self._stale(outputs) or self._poisoned(outputs, expected) or difference)
+        except Rejected as broken:
+            raise Rejected(f"call {self.calls}: {broken}") from None
+        for k, array in enumerate(inputs):
+            self.seen[_digest(array)] = f"input {k} of call {self.calls}"
+        for k, array in enumerate(outputs):
+            self.seen[_digest(array)] = f"output {k} of call {self.calls}"
+        return timing.wall_ns, timing.lost_ns
+
+    def _stale(self, outputs: list[Array]) -> str:
+        for k, array in enumerate(outputs):
+            if (before := self.seen.get(_digest(array))) is not None:
+                return f"output {k} equals {before}"
+        return ""
+
+    def _poisoned(self, outputs: list[Array], expected: list[Expected]) -> str:
+        for k, (array, right) in enumerate(zip(outputs, expected, strict=True)):
+            words = array.reshape(-1).view(f"<u{array.itemsize}")
+            poison = self.harness.poison[k] & (256**array.itemsize - 1)
+            left = int((words == poison).sum()) if array.itemsize > 1 else 0
+            if left and first_difference([right], [array]):
+                return f"output {k} was not written: {left} of {array.size} entries hold the pattern from before the call"
+        return ""
+
+
+def _digest(array: Array) -> bytes:
+    return hashlib.blake2b(array.tobytes(), digest_size=16).digest()
+
+
+@functools.cache
+def peaks() -> tuple[float, float]:
+    """(bytes/s, flop/s) of this machine's core at its best, measured once."""
+    return _scorers.machine_peaks()
+
+
+def floor_ns(kernel: Kernel, sizes: Sizes) -> float:
+    """The least time an honest candidate can need."""
+    work = kernel.work(sizes)
+    bytes_per_s, flops_per_s = peaks()
+    return FLOOR * 1e9 * max(work.bytes / bytes_per_s, work.flops / flops_per_s)
+
+
+def measure_source(kernel: Kernel, source: Path, case: str = "", plan: Plan | None = None, rival: Path | None = None) -> Report:
+    """Compile `source`, time it against the kernel's reference (or `rival`), give the verdict.
+
+    Raises UserError (unknown case, no source, no compiler) and InfrastructureError (the reference itself fails).
+    """
+    case = case or next(iter(kernel.cases))
+    if case not in kernel.cases:
+        raise UserError(f"{kernel.name}: no case {case!r}; there is: {', '.join(kernel.cases)}")
+    with tempfile.TemporaryDirectory(prefix="eft-kernel-") as name:
+        folders = [Path(name) / part for part in ("candidate", "reference")]
+        for folder in folders:
+            folder.mkdir()
+        try:
+            library = compile_kernel(source, kernel.entry(), folders[0])
+        except Rejected as broken:
+            return Report(kernel.name, case, "REJECTED", str(broken))
+        try:
+            reference = compile_kernel(rival or kernel.folder / "reference.c", kernel.entry(), folders[1])
+        except Rejected as broken:
+            raise InfrastructureError(f"{kernel.name}: the reference {broken}") from broken
+        return measure(kernel, library, reference, case, plan or Plan())
+
+
+def measure(kernel: Kernel, library: Path, reference: Path, case: str, plan: Plan) -> Report:
+    """Time two compiled libraries against each other. Raises InfrastructureError when the reference breaks a rule."""
+    sizes = kernel.cases[case]
+    rounds: list[Round] = []
+    with pinned() as on:
+        try:
+            while len([r for r in rounds if quiet(r, plan)]) < plan.rounds and len(rounds) < plan.rounds + plan.spare:
+                rounds.append(one_round(kernel, (library, reference), sizes, plan, on))
+        except Rejected as broken:
+            return Report(kernel.name, case, "REJECTED", str(broken), floor_us=floor_ns(kernel, sizes) / 1e3)
+    return summary(kernel, case, rounds, plan)
+
+
+def quiet(one: Round, plan: Plan) -> bool:
+    """Whether a round may count."""
+    return one.ratio is not None and one.kept >= plan.pairs and one.ratio.width <= plan.width
+
+
+def summary(kernel: Kernel, case: str, rounds: list[Round], plan: Plan) -> Report:
+    """The verdict over all rounds: the quiet ones if there are enough, else all, which then can only say FAST or SLOW."""
+    good = [r for r in rounds if quiet(r, plan)]
+    accepted = len(good) >= plan.rounds
+    used = good if accepted else [r for r in rounds if r.ratio is not None]
+    tried = sum(r.tried for r in rounds)
+    requeued = 1 - sum(r.kept for r in good) / tried if tried else 0.0
+    floor = floor_ns(kernel, kernel.cases[case]) / 1e3
+    if not used:
+        return Report(kernel.name, case, "NOISY", "too few undisturbed pairs", floor_us=floor, requeued=requeued)
+    ratio = combine([r.ratio for r in used if r.ratio is not None])
+    candidate, reference, null = (statistics.median(getattr(r, side) for r in used) / 1e3 for side in ("candidate", "reference", "null"))
+    verdict = ratio.verdict()
+    if not accepted and verdict in ("SAME", "AMBIGUOUS"):
+        verdict = "NOISY"
+    return Report(
+        kernel.name, case, verdict, "", ratio.value, ratio.low, ratio.high, candidate, reference, null, floor,
+        sum(r.kept for r in used), requeued, accepted,
+    )  # fmt: skip
+
+
+def one_round(kernel: Kernel, libraries: tuple[Path, Path], sizes: Sizes, plan: Plan, on: tuple[int, int]) -> Round:
+    """Pairs in three fresh processes (candidate, reference, null kernel), in ABBA order, with fresh inputs from a fresh secret seed."""
+    stream = FastStream(secrets.randbits(64), kernel.name)
+    inputs, outputs = kernel.input_bytes(sizes), kernel.output_arrays(sizes)
+    with contextlib.ExitStack() as stack:
+        candidate = Side(stack.enter_context(Harness(inputs, outputs, libraries[0], plan.limits, *on)))
+        try:
+            rival = Side(stack.enter_context(Harness(inputs, outputs, libraries[1], plan.limits, *on)))
+        except Rejected as broken:
+            raise InfrastructureError(f"{kernel.name}: the reference: {broken}") from broken
+        null = stack.enter_context(Harness(inputs, outputs, None, plan.limits, *on))
+        return _pairs(kernel, sizes, plan, stream, (candidate, rival), null)
+
+
+def _pairs(kernel: Kernel, sizes: Sizes, plan: Plan, stream: FastStream, sides: tuple[Side, Side], null: Harness) -> Round:
+    result = Round()
+    kept: list[tuple[float, float]] = []
+    nulls: list[int] = []
+    for number in range(plan.warm_ups + int(plan.tries * plan.pairs)):
+        walls, empty, undisturbed = _quartet(kernel, sizes, plan, stream, sides, null)
+        if number < plan.warm_ups:  # checked like every other call
+            continue
+        result.tried += 1
+        if undisturbed:
+            kept.append(walls)
+            nulls += empty
+        if len(kept) == plan.pairs:
+            break
+    return _reduce(kernel, sizes, result, kept, nulls)
+
+
+def _quartet(
+    kernel: Kernel, sizes: Sizes, plan: Plan, stream: FastStream, sides: tuple[Side, Side], null: Harness
+) -> tuple[tuple[float, float], list[int], bool]:
+    """Candidate, reference, reference, candidate (ABBA: a drift cancels), each half with inputs of its own. Mean wall times in ns of both
+    sides, those of the null kernel, and whether all were undisturbed."""
+    walls, empty, undisturbed = [0, 0], [], True
+    for order in ((0, 1), (1, 0)):
+        inputs = kernel.generate(stream, sizes)
+        expected = kernel.expect(inputs, sizes)
+        empty.append(null.call(inputs, sizes)[0].wall_ns)
+        for side in order:
+            wall, lost = _checked(sides, side, inputs, sizes, expected)
+            walls[side] += wall
+            undisturbed &= lost <= plan.lost * wall + 300
+    return (walls[0] / 2, walls[1] / 2), empty, undisturbed
+
+
+def _checked(sides: tuple[Side, Side], side: int, inputs: list[Array], sizes: Sizes, expected: list[Expected]) -> tuple[int, int]:
+    try:
+        return sides[side].call(inputs, sizes, expected)
+    except Rejected as broken:
+        if side == 1:
+            raise InfrastructureError(f"the reference broke a rule: {broken}") from broken
+        raise
+
+
+def _reduce(kernel: Kernel, sizes: Sizes, result: Round, kept: list[tuple[float, float]], nulls: list[int]) -> Round:
+    result.kept = len(kept)
+    if len(kept) < 6:
+        return result
+    result.null = statistics.median(nulls)
+    net = [(max(1.0, a - result.null), max(1.0, b - result.null)) for a, b in kept]
+    result.candidate, result.reference = (statistics.median(column) for column in zip(*net, strict=True))
+    floor = floor_ns(kernel, sizes)
+    if not result.candidate >= floor:
+        raise Rejected(f"faster than the machine's floor: {result.candidate / 1e3:.3g} us < {floor / 1e3:.3g} us")
+    result.ratio = median_interval([b / a for a, b in net])
+    return result
+
+
+@contextlib.contextmanager
+def pinned() -> Iterator[tuple[int, int]]:
+    """Keep the calling thread on the timer's core; gives (timer, harness) cores."""
+    before, chosen = os.sched_getaffinity(0), cores()
+    os.sched_setaffinity(0, {chosen[0]})
+    try:
+        yield chosen
+    finally:
+        os.sched_setaffinity(0, before)
