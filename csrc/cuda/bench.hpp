@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <chrono>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -163,7 +162,6 @@ inline void Bench::inspect(const Set& set, std::uint64_t seed, const Guarded& ou
 }
 
 inline Observation Bench::call(Kernel kernel, Held held) {
-    using Clock = std::chrono::steady_clock;
     const Set& set = sets_[next_++ % sets_.size()];
     const std::uint64_t seed = secret_seed();
     Observation seen;
@@ -180,9 +178,9 @@ inline Observation Bench::call(Kernel kernel, Held held) {
     require(launch::copy(snapshot_.data(), set.output.data(), outputs_, stream_), "take a snapshot");
     end_.record(stream_);
     joined_.record(cudaStreamLegacy);
-    const Clock::time_point opened = held == Held::yes ? gate_.open() : Clock::now();
+    const double opened_us = held == Held::yes ? gate_.open() : launch::host_us();
     const cudaError_t ran = cudaDeviceSynchronize();
-    const double host_us = std::chrono::duration<double, std::micro>(Clock::now() - opened).count();
+    const double host_us = launch::host_us() - opened_us;
     if (status != 0 || launched != cudaSuccess || ran != cudaSuccess) {
         error_ =
             status != 0 ? "the entry returned " + std::to_string(status) : cudaGetErrorString(launched != cudaSuccess ? launched : ran);

@@ -2,10 +2,8 @@
 // it waits. After a second it opens by itself: a candidate that waits for its own stream would otherwise never return.
 #pragma once
 
-#include <chrono>
 #include <cmath>
 #include <cstdint>
-#include <thread>
 
 #include "device.hpp"
 #include "launch.hpp"
@@ -13,8 +11,6 @@
 namespace eft::cuda {
 
 class Gate {
-    using Clock = std::chrono::steady_clock;
-
   public:
     Gate() {
         require(cudaHostAlloc(reinterpret_cast<void**>(&state_), sizeof(GateState), cudaHostAllocMapped), "allocate the gate");
@@ -29,14 +25,16 @@ class Gate {
         require(launch::hold(device_, kLimitNs, stream), "hold the stream");
     }
 
-    // Waits until the stream has been held for a while, then opens; the host's time of that.
-    Clock::time_point open() {
+    // Waits until the stream has been held for a while, then opens; the host's time of that, us.
+    double open() {
         volatile GateState* state = state_;
-        const Clock::time_point asked = Clock::now();
-        while (state->started == 0 && Clock::now() - asked < std::chrono::seconds(5)) std::this_thread::yield();
-        const Clock::time_point started = Clock::now();
-        while (Clock::now() - started < kHeld) std::this_thread::yield();
-        const Clock::time_point opened = Clock::now();
+        const double asked = launch::host_us();
+        while (state->started == 0 && launch::host_us() - asked < kPatienceUs) {
+        }
+        const double started = launch::host_us();
+        while (launch::host_us() - started < kHeldUs) {
+        }
+        const double opened = launch::host_us();
         state->open = 1;
         return opened;
     }
@@ -49,7 +47,8 @@ class Gate {
 
   private:
     static constexpr std::uint64_t kLimitNs = 1'000'000'000;
-    static constexpr std::chrono::microseconds kHeld{100};  // the global timer may step by 1 us: 1 % of the clock
+    static constexpr double kHeldUs = 100;  // the global timer may step by 1 us: 1 % of the clock
+    static constexpr double kPatienceUs = 5e6;
     GateState* state_ = nullptr;
     GateState* device_ = nullptr;
 };

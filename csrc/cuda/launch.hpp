@@ -60,6 +60,9 @@ cudaError_t reduction(const void* data, const std::int64_t* sizes, const Referen
 cudaError_t softmax(const void* data, const std::int64_t* sizes, const Reference& out, cudaStream_t stream);
 cudaError_t scan(const void* data, const std::int64_t* sizes, const Reference& out, cudaStream_t stream);
 
+// Steady, of the host. Waiting loops ask it again and again.
+double host_us();
+
 // Meters. `flops` gets how many operations were enqueued.
 cudaError_t hold(GateState* state, std::uint64_t limit_ns, cudaStream_t stream);
 cudaError_t multiply_adds(float* sink, int processors, double* flops, cudaStream_t stream);

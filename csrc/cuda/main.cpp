@@ -40,9 +40,11 @@ int run(const std::vector<Comparison>& comparisons) {
     std::vector<double> ratios;
     const char* separator = "\n  ";
     for (const Comparison& each : comparisons) {
-        const Outcome outcome = compare(device, each.operation, fs::canonical(each.reference), fs::canonical(each.candidate), {});
+        const Problem problem = timed_problem(each.operation);
+        const Outcome outcome =
+            compare(device, problem, awkward_problem(each.operation), fs::canonical(each.reference), fs::canonical(each.candidate), {});
         std::cout << separator;
-        write_outcome(std::cout, timed_problem(each.operation), each.reference.stem().string(), each.candidate.stem().string(), outcome);
+        write_outcome(std::cout, problem, each.reference.stem().string(), each.candidate.stem().string(), outcome);
         std::cout << std::flush;
         separator = ",\n  ";
         if (outcome.verdict && each.reference != each.candidate) ratios.push_back(outcome.ratio);

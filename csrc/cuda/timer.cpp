@@ -114,10 +114,10 @@ double graph_ratio(Bench& bench, Kernel reference, Kernel candidate) {
 }
 
 // True when the kernel may be timed. Everybody is asked about the awkward shape first.
-bool admit(Bench& awkward, Bench& bench, Kernel kernel, bool is_reference, Outcome& outcome) {
+bool admit(Bench& trial, Bench& bench, Kernel kernel, bool is_reference, Outcome& outcome) {
     outcome.setup_bytes = 0;
     outcome.by_reference = is_reference;
-    for (Bench* each : {&awkward, &bench}) {
+    for (Bench* each : {&trial, &bench}) {
         outcome.reason = first_calls(*each, kernel, outcome);
         outcome.detail = each->error();
         if (outcome.reason != Reason::accepted) return false;
@@ -163,19 +163,18 @@ Device open_device() {
 }
 
 // The reference is admitted before the candidate's library is even loaded: a thread that the library starts by being loaded is counted.
-Outcome compare(const Device& device, Operation operation, const std::string& reference, const std::string& candidate,
-                const Settings& settings) {
-    const Problem problem = timed_problem(operation);
-    Bench awkward(awkward_problem(operation), 0), bench(problem, device.peaks.l2_bytes);
+Outcome compare(const Device& device, const Problem& timed, const Problem& awkward, const std::string& reference,
+                const std::string& candidate, const Settings& settings) {
+    Bench trial(awkward, 0), bench(timed, device.peaks.l2_bytes);
     Outcome outcome;
-    outcome.floor_us = floor_us(problem, device.peaks);
+    outcome.floor_us = floor_us(timed, device.peaks);
     outcome.gap_us = launch_gap_us(bench);
     const Library first(reference);
-    if (!admit(awkward, bench, first.kernel(), true, outcome)) return outcome;
-    awkward.watch_threads();
+    if (!admit(trial, bench, first.kernel(), true, outcome)) return outcome;
+    trial.watch_threads();
     bench.watch_threads();
     const Library second(candidate);
-    if (!admit(awkward, bench, second.kernel(), false, outcome)) return outcome;
+    if (!admit(trial, bench, second.kernel(), false, outcome)) return outcome;
     const Limits limits{outcome.floor_us, outcome.gap_us, kLowestClock * device.nominal_mhz};
     run_pairs(bench, first.kernel(), second.kernel(), limits, settings, outcome);
     return outcome;

@@ -68,8 +68,9 @@ struct Outcome {
 // Chooses device 0 and measures its peaks. Throws DeviceError.
 Device open_device();
 
+// `awkward` is a shape of the same operation that is checked and never timed.
 // Throws std::runtime_error if a library cannot be loaded, DeviceError if the device fails outside a candidate's call.
-Outcome compare(const Device& device, Operation operation, const std::string& reference, const std::string& candidate,
-                const Settings& settings);
+Outcome compare(const Device& device, const Problem& timed, const Problem& awkward, const std::string& reference,
+                const std::string& candidate, const Settings& settings);
 
 }  // namespace eft::cuda
