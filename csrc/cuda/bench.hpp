@@ -21,7 +21,7 @@ inline constexpr std::size_t kLine = 128;  // bytes of a cache line
 struct Set {
     std::vector<Guarded> inputs;
     Guarded output, scratch;
-    explicit Set(const Problem& problem) : output(problem.outputs() * sizeof(float)), scratch(kScratchBytes) {
+    explicit Set(const Problem& problem) : output(problem.outputs() * sizeof(float)), scratch(problem.scratch_bytes) {
         for (const Tensor& input : problem.inputs()) inputs.emplace_back(input.bytes());
     }
 };
@@ -77,7 +77,7 @@ class Bench {
     int enter(Kernel kernel, const Set& set) const {
         const std::vector<const void*> inputs = inputs_of(set);
         void* const outputs[] = {set.output.data()};
-        return kernel(inputs.data(), outputs, set.scratch.data(), kScratchBytes, problem_.sizes.data(), stream_);
+        return kernel(inputs.data(), outputs, set.scratch.data(), set.scratch.bytes(), problem_.sizes.data(), stream_);
     }
 
     Drawn drawn(const Set& set, std::size_t input, std::uint64_t seed) const {

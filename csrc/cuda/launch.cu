@@ -41,7 +41,8 @@ cudaError_t copy(void* to, const void* from, std::uint64_t words, cudaStream_t s
 }
 
 cudaError_t sweep(const void* zeros, std::size_t bytes, float* sink, cudaStream_t stream) {
-    EFT_LAUNCH(cuda::sweep, 8192, kThreads, stream, static_cast<const float4*>(zeros), bytes / sizeof(float4), sink);
+    const std::uint64_t items = bytes / sizeof(float4);
+    EFT_LAUNCH(cuda::sweep, blocks_for(items), kThreads, stream, static_cast<const float4*>(zeros), items, sink);
     return cudaGetLastError();
 }
 

@@ -20,7 +20,6 @@ namespace eft::cuda {
 enum class Operation { gemm_f32, gemm_bf16, reduction, softmax, scan };
 inline constexpr std::array kOperations{Operation::gemm_f32, Operation::gemm_bf16, Operation::reduction, Operation::softmax,
                                         Operation::scan};
-inline constexpr std::size_t kScratchBytes = std::size_t{4} << 20;
 
 inline constexpr std::string_view name_of(Operation operation) {
     constexpr std::string_view names[] = {"gemm_f32", "gemm_bf16", "reduction", "softmax", "scan"};
@@ -42,6 +41,7 @@ struct Tensor {
 struct Problem {
     Operation operation;
     std::vector<std::int64_t> sizes;
+    std::size_t scratch_bytes = std::size_t{4} << 20;  // a multiple of 4
 
     bool is_gemm() const { return operation == Operation::gemm_f32 || operation == Operation::gemm_bf16; }
 
@@ -69,12 +69,12 @@ inline Problem timed_problem(Operation operation) {
     switch (operation) {
         case Operation::gemm_f32:
         case Operation::gemm_bf16:
-            return {operation, {1024, 1024, 1024}};
+            return {.operation = operation, .sizes = {1024, 1024, 1024}};
         case Operation::reduction:
         case Operation::softmax:
-            return {operation, {4096, 4096}};
+            return {.operation = operation, .sizes = {4096, 4096}};
         default:
-            return {operation, {1 << 24}};
+            return {.operation = operation, .sizes = {1 << 24}};
     }
 }
 
@@ -83,12 +83,12 @@ inline Problem awkward_problem(Operation operation) {
     switch (operation) {
         case Operation::gemm_f32:
         case Operation::gemm_bf16:
-            return {operation, {131, 257, 519}};
+            return {.operation = operation, .sizes = {131, 257, 519}};
         case Operation::reduction:
         case Operation::softmax:
-            return {operation, {37, 1021}};
+            return {.operation = operation, .sizes = {37, 1021}};
         default:
-            return {operation, {100'003}};
+            return {.operation = operation, .sizes = {100'003}};
     }
 }
 
