@@ -223,6 +223,7 @@ inline double Bench::replay(Kernel kernel) {
         publish_canaries(set, seeds.back());
     }
     quiet_cache();
+    require(cudaGraphUpload(graph, stream_), "upload a graph");
     gate_.close(stream_);
     start_.record(stream_);
     require(cudaGraphLaunch(graph, stream_), "launch a graph");

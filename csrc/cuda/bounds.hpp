@@ -1,8 +1,8 @@
 // How far an output may be from the fp64 reference. The bound grows with the operation, never a flat tolerance: for a sum of terms x_i
 // along a chain of k additions a good fp32 algorithm errs by about u sqrt(k) sum |x_i|, u = 2^-24 (Higham and Mary, "A new approach to
-// probabilistic rounding error analysis", SIAM J. Sci. Comput. 41(5), 2019, theorem 2.4); c = 4 is
-// seven to ten standard deviations. Nothing absolute is added but
-// the smallest normal number where results may underflow.
+// probabilistic rounding error analysis", SIAM J. Sci. Comput. 41(5), 2019, theorem 2.4). All sums here get
+// 4 times that, some seven standard deviations: every output of every call must pass. Nothing absolute is added but the smallest normal
+// number where a result may underflow.
 #pragma once
 
 #include <cmath>

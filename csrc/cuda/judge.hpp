@@ -22,7 +22,7 @@ struct Observation {
 
 struct Limits {
     double floor_us = 0;          // nothing honest is faster
-    double gap_us = 0;            // what launching alone costs, twice, and a little
+    double gap_us = 0;            // several times what launching alone costs
     double lowest_clock_mhz = 0;  // 75 % of nominal
 };
 

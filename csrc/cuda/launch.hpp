@@ -11,7 +11,7 @@
 namespace eft::cuda {
 
 inline constexpr std::size_t kGuardBytes = 4096;  // before and after every buffer
-inline constexpr std::int64_t kRun = 256;         // elements that one thread of the reference scan adds up
+inline constexpr std::int64_t kRun = 1024;        // elements that one thread of the reference scan adds up
 
 // Of one inspected call, on the device.
 struct Counters {

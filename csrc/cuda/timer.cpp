@@ -18,15 +18,16 @@ constexpr double kLowestClock = 0.75;  // of nominal
 
 int null_kernel(const void* const*, void* const*, void*, std::size_t, const std::int64_t*, cudaStream_t) { return 0; }
 
-// Twice the worst that launching nothing cost in 32 calls, and 20 us for the host's scheduler.
+// Four times what launching nothing costs, and 20 us for the host. Medians: a call that the host's scheduler disturbed must not widen it.
 double launch_gap_us(Bench& bench) {
-    double worst = 0;
+    std::vector<double> host_us, joined_us;
     for (int i = 0; i < kWarmUps; ++i) bench.call(null_kernel, Held::no);
     for (int i = 0; i < 32; ++i) {
         const Observation seen = bench.call(null_kernel, Held::yes);
-        worst = std::max({worst, seen.host_gap_us, seen.joined_gap_us});
+        host_us.push_back(seen.host_gap_us);
+        joined_us.push_back(seen.joined_gap_us);
     }
-    return 2 * worst + 20;
+    return 4 * std::max(median(host_us), median(joined_us)) + 20;
 }
 
 // Only correctness and conduct are asked here; memory may be taken, for code and work space.
@@ -100,9 +101,9 @@ void summarise(const Samples& samples, const Settings& settings, Outcome& outcom
     if (outcome.interval) outcome.verdict = verdict_of(*outcome.interval, settings.same_within);
 }
 
-double graph_ratio(Bench& bench, Kernel reference, Kernel candidate) {
+double graph_ratio(Bench& bench, Kernel reference, Kernel candidate, std::size_t pairs) {
     std::vector<double> ratios;
-    for (std::size_t pair = 0; pair < 20; ++pair) {
+    for (std::size_t pair = 0; pair < pairs; ++pair) {
         const bool swapped = candidate_first(pair);
         const double first = bench.replay(swapped ? candidate : reference);
         const double second = bench.replay(swapped ? reference : candidate);
@@ -137,7 +138,8 @@ void run_pairs(Bench& bench, Kernel reference, Kernel candidate, const Limits& l
         return;
     }
     summarise(samples, settings, outcome);
-    if (outcome.verdict && outcome.candidate_us < settings.graph_below_us) outcome.graph_ratio = graph_ratio(bench, reference, candidate);
+    if (outcome.verdict && outcome.candidate_us < settings.graph_below_us)
+        outcome.graph_ratio = graph_ratio(bench, reference, candidate, settings.graph_pairs);
 }
 
 }  // namespace

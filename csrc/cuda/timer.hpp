@@ -40,7 +40,8 @@ struct Settings {
     std::size_t fewest_pairs = 30;  // accepted ones that a verdict needs
     double most_dropped = 0.2;      // share of pairs; above, the run counts as noise and is to be repeated
     double same_within = 0.01;      // SAME: the interval lies within a factor of 1.01
-    double graph_below_us = 20;
+    double graph_below_us = 20;     // calls that take less are also replayed from a graph,
+    std::size_t graph_pairs = 20;   // in so many pairs
 };
 
 struct Device {

@@ -43,9 +43,10 @@ void prefix_sums(const float* data, float* out, std::int64_t n) {
 
 void softmax(const float* data, float* out, std::int64_t rows, std::int64_t columns) {
     for (std::int64_t row = 0; row < rows; ++row, data += columns, out += columns) {
-        float largest = data[0], sum = 0;
+        float largest = data[0], lanes[32] = {};
         for (std::int64_t i = 0; i < columns; ++i) largest = std::fmax(largest, data[i]);
-        for (std::int64_t i = 0; i < columns; ++i) sum += out[i] = std::exp(data[i] - largest);
+        for (std::int64_t i = 0; i < columns; ++i) lanes[i % 32] += out[i] = std::exp(data[i] - largest);
+        const float sum = std::accumulate(lanes, lanes + 32, 0.0f);
         for (std::int64_t i = 0; i < columns; ++i) out[i] /= sum;
     }
 }

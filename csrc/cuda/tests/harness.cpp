@@ -35,6 +35,7 @@ int main(int count, char** arguments) {
     device.peaks = {.bytes_per_us = 1e9, .fma_flops_per_us = 1e12, .tensor_flops_per_us = 1e12, .l2_bytes = 1 << 16};
     Settings settings;
     settings.pairs = 40;
+    settings.graph_pairs = 3;
     for (int i = 4; i < count; ++i) {
         const std::string text = arguments[i];
         const std::size_t equals = text.find('=');
