@@ -41,7 +41,7 @@ __global__ void reference_reduction(const float* data, std::int64_t rows, std::i
         absolute += std::fabs(static_cast<double>(data[i]));
     }
     out.value[row] = sum;
-    out.bound[row] = sum_bound(row_chain(columns), absolute);
+    out.bound[row] = row_share(columns) * absolute;
 }
 
 __global__ void reference_softmax(const float* data, std::int64_t rows, std::int64_t columns, launch::Reference out) {

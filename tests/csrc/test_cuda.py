@@ -258,9 +258,9 @@ def test_verdict(host: Host, low: float, high: float, expected: str) -> None:
 def test_bounds_by_hand(host: Host) -> None:
     assert host.gemm_f32_bound(1024, 1.0) == 2.0**-17  # 4 * 2^-24 * 32
     assert host.gemm_bf16_bound(1024, 1.0) == 2.0**-17 + 2.0**-16  # and 2 * 2^-24 * 128
-    assert host.reduction_bound(4 * 32, 3.0) == 4 * 2.0**-24 * 3 * 3  # 4 in a lane and 5 levels: a chain of 9
+    assert host.reduction_bound(4 * 32, 3.0) == 2 * 2.0**-24 * 9 * 3  # 4 in a lane and 5 levels: a chain of 9
     assert host.scan_bound(4 * 1024, 1.0) == 4 * 2.0**-24 * 6  # 4 blocks and 32: a chain of 36
-    assert host.softmax_bound(0.5, 10.0, 4 * 32) == 2.0**-24 * (8 + 20 + 12) * 0.5 + 2.0**-126
+    assert host.softmax_bound(0.5, 10.0, 4 * 32) == 2.0**-24 * (8 + 20 + 18) * 0.5 + 2.0**-126
     assert host.gemm_f32_bound(64, 0.0) == 0.0
 
 

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <cstring>
-#include <numeric>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,11 +23,17 @@ std::string name() {
     return path.substr(slash, path.rfind('.') - slash);
 }
 
+float tree_sum(float (&lanes)[32]) {
+    for (int half = 16; half > 0; half /= 2)
+        for (int i = 0; i < half; ++i) lanes[i] += lanes[i + half];
+    return lanes[0];
+}
+
 void row_sums(const float* data, float* out, std::int64_t rows, std::int64_t columns) {
     for (std::int64_t row = 0; row < rows; ++row) {
         float lanes[32] = {};
         for (std::int64_t i = 0; i < columns; ++i) lanes[i % 32] += data[row * columns + i];
-        out[row] = std::accumulate(lanes, lanes + 32, 0.0f);
+        out[row] = tree_sum(lanes);
     }
 }
 
@@ -46,7 +51,7 @@ void softmax(const float* data, float* out, std::int64_t rows, std::int64_t colu
         float largest = data[0], lanes[32] = {};
         for (std::int64_t i = 0; i < columns; ++i) largest = std::fmax(largest, data[i]);
         for (std::int64_t i = 0; i < columns; ++i) lanes[i % 32] += out[i] = std::exp(data[i] - largest);
-        const float sum = std::accumulate(lanes, lanes + 32, 0.0f);
+        const float sum = tree_sum(lanes);
         for (std::int64_t i = 0; i < columns; ++i) out[i] /= sum;
     }
 }

@@ -43,7 +43,7 @@ int host_within(double value, double reference, double bound) { return within(va
 double host_share(double value, double reference, double bound) { return share_of_bound(value, reference, bound); }
 double host_gemm_f32_bound(std::int64_t k, double absolute) { return gemm_f32_bound(k, absolute); }
 double host_gemm_bf16_bound(std::int64_t k, double absolute) { return gemm_bf16_bound(k, absolute); }
-double host_reduction_bound(std::int64_t n, double absolute) { return sum_bound(row_chain(n), absolute); }
+double host_reduction_bound(std::int64_t n, double absolute) { return row_share(n) * absolute; }
 double host_scan_bound(std::int64_t n, double absolute) { return sum_bound(scan_chain(n), absolute); }
 double host_softmax_bound(double y, double distance, std::int64_t n) { return softmax_bound(y, distance, n); }
 
