@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -74,25 +75,24 @@ SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
 }
 
 
-class Host:
+class Host(SimpleNamespace):
     """The functions of csrc/cuda/tests/host.cpp without their prefix."""
 
-    def __init__(self, path: Path) -> None:
-        library = ctypes.CDLL(str(path))
-        for name, (result, arguments) in SIGNATURES.items():
-            function = getattr(library, f"host_{name}")
-            function.restype, function.argtypes = result, arguments
-            setattr(self, name, function)
 
-    def __getattr__(self, name: str) -> Any:
-        raise AttributeError(name)
+def load(path: Path) -> Host:
+    library, functions = ctypes.CDLL(str(path)), Host()
+    for name, (result, arguments) in SIGNATURES.items():
+        function = getattr(library, f"host_{name}")
+        function.restype, function.argtypes = result, arguments
+        setattr(functions, name, function)
+    return functions
 
 
 @pytest.fixture(scope="module")
 def host(tmp_path_factory: pytest.TempPathFactory) -> Host:
     path = tmp_path_factory.mktemp("host") / "host.so"
     run(*COMPILE, "-O1", "-shared", SOURCE / "tests/host.cpp", "-o", path)
-    return Host(path)
+    return load(path)
 
 
 def doubles(values: list[float]) -> Any:
