@@ -26,7 +26,7 @@ MASK = 0xFFFFFFFF
 
 
 def run(*command: object) -> str:
-    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=280)
+    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=800)  # a toolkit build on a busy machine
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
     return done.stdout
 
