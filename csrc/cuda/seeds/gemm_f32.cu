@@ -1,0 +1,3 @@
+#include "gemm.cuh"
+
+EFT_KERNEL { return launch_gemm<float>(inputs, outputs, sizes, stream); }
