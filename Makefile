@@ -5,7 +5,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
-NATIVE := CMakeLists.txt $(wildcard csrc/*.cpp csrc/*/*.cpp csrc/*/*.hpp)
+CXX_FILES := $(wildcard csrc/*.cpp csrc/*/*.cpp csrc/*/*.hpp csrc/*/*/*.hpp)
+CUDA_FILES := $(foreach end,h hpp cuh cu cpp,$(wildcard csrc/cuda/*.$(end) csrc/cuda/*/*.$(end) csrc/cuda/*/*/*.$(end)))
+NATIVE := CMakeLists.txt $(filter-out csrc/cuda/% csrc/fuzz/% csrc/tests/%,$(CXX_FILES))
 
 demo: venv
 	$(BIN)/python -m eft.demo
@@ -20,8 +22,9 @@ lint: venv
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check eft tests benchmarks
 	$(BIN)/mypy
-	$(BIN)/clang-format --dry-run --Werror $(wildcard csrc/*.cpp csrc/*/*.cpp csrc/*/*.hpp)
+	$(BIN)/clang-format --dry-run --Werror $(sort $(CXX_FILES) $(CUDA_FILES))
 	$(BIN)/python -m pytest tests/evaluation/scorers/test_border.py -k stub
+	$(if $(shell command -v nvcc),cmake -S csrc/cuda -B build/cuda && cmake --build build/cuda && cmake --build build/cuda --target exploits,@echo "no nvcc: csrc/cuda not compiled")
 
 bench: venv
 	$(BIN)/python benchmarks/bench_scorers.py
@@ -61,7 +64,7 @@ $(STAMP): pyproject.toml constraints.txt $(NATIVE)
 
 format: venv
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format eft tests benchmarks
-	$(BIN)/clang-format -i $(wildcard csrc/*.cpp csrc/*/*.cpp csrc/*/*.hpp)
+	$(BIN)/clang-format -i $(sort $(CXX_FILES) $(CUDA_FILES))
 
 clean:
 	rm -rf build .venv
