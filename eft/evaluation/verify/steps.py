@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from eft.evaluation.verify.plain import Refuted, integer, integers, rows
@@ -69,7 +70,7 @@ def autocorrelation_second(instance: Mapping[str, Any], construction: Mapping[st
     """|f*f|_2^2 / (|f*f|_1 |f*f|_inf) of non-negative heights; Simpson's rule is exact for the square of a linear piece."""
     a = _heights(instance, construction, signed=False)
     knots = [0, *convolution(a, a), 0]
-    six = sum(u * u + (u + v) ** 2 + v * v for u, v in zip(knots, knots[1:], strict=False))
+    six = sum(u * u + (u + v) ** 2 + v * v for u, v in pairwise(knots))
     return Fraction(six, 6 * sum(knots) * max(knots))
 
 
