@@ -117,9 +117,18 @@ def windowed_form(
     ends = [min(max((t - first_knot) / width, Fraction(-1)), Fraction(knots)) for t in (low, high)]  # beyond, the form is zero
     parts = math.lcm(*(t.denominator for t in ends))
     scale = 1 / width if kernel is None else Fraction(1)
-    window_parts = [int(t * parts) for t in ends]
+    top, bottom = scale.as_integer_ratio()
     raw = _scorers.windowed_form(
-        a, fixed, form == "correlation", EXTREMES.index(extreme), nonnegative, *window_parts, parts, *scale.as_integer_ratio()
+        a,
+        fixed,
+        form == "correlation",
+        EXTREMES.index(extreme),
+        nonnegative,
+        int(ends[0] * parts),
+        int(ends[1] * parts),
+        parts,
+        top,
+        bottom,
     )
     instance = {
         "n": len(a), "support": _pairs(left, right), "window": _pairs(low, high), "kernel": fixed, "kernel_start": _pairs(start)[0],
