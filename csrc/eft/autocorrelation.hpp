@@ -1,12 +1,14 @@
-// Three autocorrelation constants: exact bounds that a step function with n heights on [-1/4, 1/4] proves.
+// Autocorrelation constants: exact bounds that a step function with n heights on [-1/4, 1/4] proves.
 //
 // f*f is piecewise linear with knots b_m = sum_i a_i a_{m-i}, m = 0 .. 2n-2, and a zero at both ends; so with no discretisation error
-//   first   C1 <= 2n max b / (sum a)^2          (a >= 0)
-//   second  C2 >= sum over the 2n intervals of (y^2 + y y' + y'^2)/3, divided by (sum b) max b    (a >= 0; y, y' the knots at its ends)
-//   third   C3 <= 2n max |b| / (sum a)^2        (a of either sign)
+//   first            C1 <= 2n max b / (sum a)^2      (a >= 0)
+//   second           C2 >= sum over the 2n intervals of (y^2 + y y' + y'^2)/3, divided by (sum b) max b    (a >= 0; y, y' at its ends)
+//   third magnitude  C3 <= 2n max |b| / (sum a)^2    (a of either sign)
+//   third signed     C3' <= 2n |max b| / (sum a)^2   (a of either sign; max b > 0, as the integral of f*f is that of f squared)
+// Both variants of the third are in use (AlphaEvolve, 2025, gives 1.4688 for the magnitude and 1.4557 for the signed maximum).
 //
-// Quantise: with 2^(e-1) <= max |a| < 2^e, A_i = round_half_even(a_i 2^(40-e)), an integer up to 2^40 (all three ratios are scale-free);
-// for first and second negative heights count as 0 before. Exact for heights with at most 40 bits below the leading bit of the largest.
+// Quantise: with 2^(e-1) <= max |a| < 2^e, A_i = round_half_even(a_i 2^(40-e)), an integer up to 2^40 (all ratios are scale-free); for
+// first and second negative heights count as 0 before. Exact for heights with at most 40 bits below the leading bit of the largest.
 #pragma once
 
 #include <algorithm>
@@ -15,149 +17,99 @@
 #include <span>
 #include <vector>
 
-#include "eft/spectrum.hpp"
+#include "eft/products.hpp"
 #include "eft/step.hpp"
+#include "eft/verdict.hpp"
 #include "eft/wide.hpp"
 
 namespace eft::autocorrelation {
 
-enum class Kind { first, second, third };
-enum class Fault { none, not_finite, zero_sum };
+enum class Kind { first, second, third_magnitude, third_signed };
 
-struct Result {
-    Fault fault = Fault::none;
-    std::int64_t at = -1;   // the first entry that is not finite
-    std::int64_t knot = 0;  // first m with the largest b_m (third: |b_m|)
-    Ratio bound;
-    double value = 0;  // rounded to the side that never flatters: up for first and third, down for second
-};
+constexpr bool is_signed(Kind kind) { return kind == Kind::third_magnitude || kind == Kind::third_signed; }
 
-struct Workspace {
-    std::vector<std::int64_t> heights;  // quantised
-    std::vector<std::int64_t> raised;   // third: heights + 2^40
-    std::vector<u128> knots;
-    step::Heights factors, centre;
-    spectrum::Filter filter;
-    std::vector<double> scaled, approximate;
-    std::vector<char> contending;  // blocks of knots; the others are left out of `knots`
-};
+using products::Workspace;
 
 namespace detail {
 
-inline constexpr std::int64_t kRaise = std::int64_t{1} << step::kGridBits;
+struct Peak {
+    u128 height = 0;
+    std::size_t knot = 0;  // the first with this height
+};
 
-inline Fault quantise(std::span<const double> a, bool clip, Workspace& w, Result& out) {
-    out.at = step::first_not_finite(a);
-    if (out.at >= 0) return Fault::not_finite;
-    double largest = 0;
-    for (const double v : a) largest = std::max(largest, clip ? v : std::fabs(v));
-    if (largest == 0) return Fault::zero_sum;
-    int exponent = 0;
-    std::frexp(largest, &exponent);
-    const int shift = step::kGridBits - exponent;  // -984 .. 1113
-    const double half = std::ldexp(1.0, shift / 2), rest = std::ldexp(1.0, shift - shift / 2);
-    step::round_heights(a, clip ? 0.0 : -largest, largest, half, rest, w.heights);
-    return Fault::none;
-}
-
-// Marks the blocks of knots that an approximate convolution cannot rule out as the place of the largest |b_m|.
-inline void find_contenders(Workspace& w) {
-    const std::size_t n = w.heights.size();
-    if (n < spectrum::kFrom) return w.contending.assign((2 * n - 1 + step::kLags - 1) / step::kLags, 1);
-    w.scaled.resize(n);
-    std::transform(w.heights.begin(), w.heights.end(), w.scaled.begin(), [](std::int64_t v) { return static_cast<double>(v) * 0x1p-40; });
-    const double error = w.filter.self_product(w.scaled, spectrum::Product::convolution, w.approximate);
-    for (double& b : w.approximate) b = std::fabs(b);
-    spectrum::contenders(w.approximate, error, step::kLags, w.contending);
-}
-
-// The contending knots of the non-negative sequence v. By symmetry b_m = 2 sum_{i < c} v_i v_{m-i} + sum_{c <= i <= m-c} v_i v_{m-i}; for a
-// block of 32 knots from m0 on, c = m0/2, so that the second sum runs over at most 32 entries, copied out with zeros around them.
-inline void convolve(std::span<const std::int64_t> v, Workspace& w) {
-    const std::size_t n = v.size(), knots = 2 * n - 1;
-    w.factors.assign(v);
-    w.knots.assign(knots, 0);
-    for (std::size_t m0 = 0; m0 < knots; m0 += step::kLags) {
-        if (!w.contending[m0 / step::kLags]) continue;
-        const std::size_t c = m0 / 2, from = m0 + 1 > n ? m0 + 1 - n : 0;
-        step::Lags sum{};
-        if (c > from)
-            step::add_products(w.factors, static_cast<std::ptrdiff_t>(from), static_cast<std::ptrdiff_t>(m0 - from), -1, c - from, sum);
-        for (u128& s : sum) s += s;
-        if (c < n) {
-            const std::size_t length = std::min(n - c, step::kLags);
-            w.centre.assign(v.subspan(c, length));
-            step::add_products(w.centre, 0, 0, -1, length, sum);
-        }
-        std::copy_n(sum.begin(), std::min(step::kLags, knots - m0), w.knots.begin() + static_cast<std::ptrdiff_t>(m0));
+// Of the exact knots at the asked places.
+inline Peak highest(const products::Products& sums, bool magnitude) {
+    Peak out;
+    for (std::size_t j = 0; j < sums.places.size(); ++j) {
+        const i128 b = magnitude && sums.exact[j] < 0 ? -sums.exact[j] : sums.exact[j];
+        if (b > 0 && static_cast<u128>(b) > out.height) out = {static_cast<u128>(b), sums.places[j]};
     }
+    return out;
 }
 
-inline u128 largest_knot(const Workspace& w, Result& out) {
-    const auto top = std::max_element(w.knots.begin(), w.knots.end());
-    out.knot = top - w.knots.begin();
-    return *top;
-}
-
-// b_m of the signed heights from the knots of the raised ones: b_m = raised_m - 2 raise P_m - raise^2 N_m, P_m and N_m the sum and the
-// number of the heights that enter knot m.
-inline u128 largest_magnitude(Workspace& w, Result& out) {
-    const std::size_t n = w.heights.size();
-    i128 sum = 0;
-    u128 best = 0;
-    for (std::size_t m = 0; m < 2 * n - 1; ++m) {
-        if (m < n) sum += w.heights[m];
-        else sum -= w.heights[m - n];
-        if (!w.contending[m / step::kLags]) continue;
-        const auto count = static_cast<i128>(std::min(m + 1, 2 * n - 1 - m));
-        const i128 b = static_cast<i128>(w.knots[m]) - 2 * kRaise * sum - (static_cast<i128>(kRaise) * kRaise) * count;
-        const auto magnitude = static_cast<u128>(b < 0 ? -b : b);
-        if (magnitude > best) {
-            best = magnitude;
-            out.knot = static_cast<std::int64_t>(m);
+inline Peak find_peak(Workspace& w, bool magnitude) {
+    const std::span<const std::int64_t> a = w.heights;
+    if (a.size() < products::kDirect) {
+        w.sums.all(a, a, products::Product::convolution);
+    } else {
+        const double error = w.sums.approximate(a, a, products::Product::convolution);
+        if (magnitude) {
+            w.scores.resize(w.sums.values.size());
+            std::transform(w.sums.values.begin(), w.sums.values.end(), w.scores.begin(), [](double v) { return std::fabs(v); });
         }
+        products::contenders(magnitude ? w.scores : w.sums.values, error, w.sums.places);
+        w.sums.settle();
     }
-    return best;
+    return highest(w.sums, magnitude);
 }
 
-inline Ratio second_ratio(const Workspace& w, u128 sum_of_knots, u128 largest) {
-    Wide norm;  // the sum over intervals, times 3: every knot is an end of two intervals
-    const std::size_t knots = w.knots.size();
-    for (std::size_t m = 0; m < knots; ++m) norm += product(w.knots[m], 2 * w.knots[m] + (m + 1 < knots ? w.knots[m + 1] : 0));
-    return {norm, product(sum_of_knots, largest).times(3)};
+// The sum over intervals, times 3: every knot is an end of two intervals, so sum b_m (2 b_m + b_{m+1}). Knots are below 2^100 and 2^21 at
+// most, so sums of products of 64-bit halves need a carry in the lowest place only.
+inline Wide squared_norm(const std::vector<i128>& knots) {
+    u128 low = 0, middle = 0, high = 0, next = 0;
+    std::uint64_t carry = 0;
+    for (std::size_t m = knots.size(); m-- > 0;) {
+        const auto here = static_cast<u128>(knots[m]), other = 2 * here + next;
+        const auto a = static_cast<std::uint64_t>(here), b = static_cast<std::uint64_t>(other);
+        const auto c = static_cast<std::uint64_t>(here >> 64), d = static_cast<std::uint64_t>(other >> 64);
+        const u128 lowest = static_cast<u128>(a) * b;
+        low += lowest;
+        carry += low < lowest;
+        middle += static_cast<u128>(a) * d + static_cast<u128>(c) * b;
+        high += static_cast<u128>(c) * d;
+        next = here;
+    }
+    Wide norm(low);
+    norm += Wide(middle).shifted(64);
+    norm += Wide(high + carry).shifted(128);
+    return norm;
 }
 
 }  // namespace detail
 
-// 1 <= a.size() <= 2^20. Afterwards w.heights holds the quantised heights.
+// The heights as they are scored, in w.heights; false if all are 0. `a` is finite.
+inline bool quantise(std::span<const double> a, Kind kind, Workspace& w) { return step::scale_heights(a, !is_signed(kind), w.heights); }
+
 template <Kind kind>
-Result bound(std::span<const double> a, Workspace& w) {
-    Result out;
-    out.fault = detail::quantise(a, kind != Kind::third, w, out);
-    if (out.fault != Fault::none) return out;
+Verdict bound(std::span<const double> a, Workspace& w) {
+    if (const Verdict bad = step::check(a); bad.fault) return bad;
+    if (!quantise(a, kind, w)) return refuse(step::zero_sum);
     i128 sum = 0;
     for (const std::int64_t v : w.heights) sum += v;
-    if (sum == 0) {
-        out.fault = Fault::zero_sum;
-        return out;
-    }
+    if (sum == 0) return refuse(step::zero_sum);
     const auto squared = static_cast<u128>(sum * sum);
-    if constexpr (kind == Kind::second) w.contending.assign((2 * a.size() - 1 + step::kLags - 1) / step::kLags, 1);  // needs all
-    else detail::find_contenders(w);
-    u128 largest = 0;
-    if constexpr (kind == Kind::third) {
-        w.raised.resize(a.size());
-        std::transform(w.heights.begin(), w.heights.end(), w.raised.begin(), [](std::int64_t v) { return v + detail::kRaise; });
-        detail::convolve(w.raised, w);
-        largest = detail::largest_magnitude(w, out);
+    detail::Peak peak;
+    Ratio ratio;
+    if constexpr (kind == Kind::second) {
+        w.sums.all(w.heights, w.heights, products::Product::convolution);
+        peak = detail::highest(w.sums, false);
+        ratio = {detail::squared_norm(w.sums.exact), product(squared, peak.height).times(3)};  // sum of knots = (sum of heights)^2
     } else {
-        detail::convolve(w.heights, w);
-        largest = detail::largest_knot(w, out);
+        peak = detail::find_peak(w, kind == Kind::third_magnitude);
+        ratio = {Wide(peak.height).times(2 * a.size()), Wide(squared)};
     }
-    if constexpr (kind == Kind::second) out.bound = detail::second_ratio(w, squared, largest);  // sum of knots = (sum of heights)^2
-    else out.bound = {Wide(largest).times(2 * a.size()), Wide(squared)};
-    out.value = rounded(out.bound, kind == Kind::second ? Round::down : Round::up);
-    return out;
+    return noted(accept(ratio, kind == Kind::second ? Round::down : Round::up), step::at_knot,
+                 {static_cast<std::int64_t>(peak.knot), static_cast<std::int64_t>(2 * a.size() - 1)});
 }
 
 }  // namespace eft::autocorrelation

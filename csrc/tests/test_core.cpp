@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <limits>
 #include <random>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -84,79 +85,97 @@ static void test_packing(std::mt19937_64& rng) {
     CHECK(eft::packing::in_square(half, nan, half, out, workspace).fault == eft::packing::Fault::not_finite);
 }
 
-static void test_products(std::mt19937_64& rng) {
-    for (const std::size_t n : {1ul, 31ul, 32ul, 600ul, 9001ul}) {  // beyond 4096 terms the accumulators are emptied in between
-        std::vector<std::int64_t> v(n);
-        for (auto& value : v) value = n == 9001 ? std::int64_t{1} << 41 : static_cast<std::int64_t>(rng() >> 23);
-        eft::step::Heights heights;
-        heights.assign(v);
-        for (const std::size_t lag : {std::size_t{0}, n / 2, n - 1}) {
-            eft::step::Lags got{};
-            eft::step::add_products(heights, 0, static_cast<std::ptrdiff_t>(lag), 1, n - lag, got);
-            for (const std::size_t lane : {0ul, 1ul, 17ul, 31ul}) {
-                u128 want = 0;
-                for (std::size_t i = 0; i + lag + lane < n; ++i) want += static_cast<u128>(v[i]) * static_cast<u128>(v[i + lag + lane]);
-                CHECK(got[lane] == want);
-            }
-        }
+using eft::transform::Product;
+
+// sum_i x_i y_{p-i}, or sum_i x_i y_{i+p-(nx-1)}, from the definition.
+static i128 plain_sum(std::span<const std::int64_t> x, std::span<const std::int64_t> y, Product kind, std::size_t p) {
+    i128 sum = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        const std::size_t j = kind == Product::convolution ? p - i : i + p - (x.size() - 1);  // wraps beyond any size where it is negative
+        if (j < y.size()) sum += static_cast<i128>(x[i]) * y[j];
     }
+    return sum;
+}
+
+// Sequences that strain a transform: level, alternating, one spike, a wave, noise, and a huge range.
+static std::vector<std::int64_t> sequence(std::size_t shape, std::size_t n, int bits, std::mt19937_64& rng) {
+    std::vector<std::int64_t> out(n);
+    const double top = std::ldexp(1.0, bits);
+    for (std::size_t i = 0; i < n; ++i) {
+        const double wave = std::cos(2.4 * static_cast<double>(i));
+        const auto noise = static_cast<std::int64_t>(rng() >> (63 - bits)) - (std::int64_t{1} << bits);
+        out[i] = shape == 0   ? std::int64_t{1} << bits
+                 : shape == 1 ? (i % 2 ? -1 : 1) * (std::int64_t{1} << bits)
+                 : shape == 2 ? (i == n / 3 ? std::int64_t{1} << bits : 0)
+                 : shape == 3 ? static_cast<std::int64_t>(top * wave)
+                 : shape == 4 ? noise
+                              : noise >> (rng() % static_cast<unsigned>(bits));
+    }
+    return out;
+}
+
+// The proved bound holds for every entry at sizes with every radix; returns the largest share of it that was used.
+static double test_transform(std::mt19937_64& rng) {
+    eft::transform::Multiplier multiplier;
+    std::vector<double> out;
+    double share = 0;
+    for (const std::size_t n : {1ul, 2ul, 5ul, 64ul, 65ul, 100ul, 192ul, 320ul, 512ul, 576ul, 900ul})
+        for (std::size_t shape = 0; shape < 6; ++shape)
+            for (const Product kind : {Product::convolution, Product::correlation}) {
+                const auto x = sequence(shape, n, 20, rng), y = sequence(5 - shape, n / 2 + 1, 20, rng);
+                const std::vector<double> wide_x(x.begin(), x.end()), wide_y(y.begin(), y.end());
+                const double error =
+                    kind == Product::convolution ? multiplier.convolve(wide_x, wide_y, out) : multiplier.correlate(wide_x, wide_y, out);
+                CHECK(out.size() == x.size() + y.size() - 1);
+                for (std::size_t p = 0; p < out.size(); ++p) {
+                    const double off = std::fabs(out[p] - static_cast<double>(plain_sum(x, y, kind, p)));  // exact below 2^53
+                    CHECK(off <= error);
+                    if (error > 0) share = std::max(share, off / error);
+                }
+            }
+    CHECK(share < 1);
+    return share;
+}
+
+static void test_products(std::mt19937_64& rng) {
+    eft::products::Products sums;
+    for (const std::size_t n : {1ul, 2ul, 31ul, 32ul, 100ul, 321ul, 700ul})
+        for (std::size_t shape = 0; shape < 6; ++shape)
+            for (const Product kind : {Product::convolution, Product::correlation}) {
+                const auto x = sequence(shape, n, 40, rng), y = sequence((shape + 1) % 6, n / 3 + 1, 40, rng);
+                sums.all(x, y, kind);
+                CHECK(sums.places.size() == x.size() + y.size() - 1);
+                for (const auto p : sums.places) CHECK(sums.exact[p] == plain_sum(x, y, kind, p) && sums.exact[p] == sums.one(p));
+                sums.all(x, x, kind);
+                const std::size_t zero_lag = kind == Product::correlation ? n - 1 : 0;
+                for (const auto p : sums.places)
+                    CHECK(sums.exact[p] == plain_sum(x, x, kind, p + zero_lag) && sums.exact[p] == sums.one(p));
+            }
+    // the most that a scorer may pass, at the top of the grid: a triangle
+    const std::vector<std::int64_t> top(std::size_t{1} << 16, (std::int64_t{1} << 40));
+    sums.all(top, top, Product::correlation);
+    for (std::size_t k = 0; k < top.size(); k += 997) CHECK(sums.exact[k] == static_cast<i128>(top.size() - k) * top[0] * top[0]);
 }
 
 static void test_bounds(std::mt19937_64& rng) {
     std::uniform_real_distribution<double> uniform(0, 1);
-    eft::overlap::Workspace overlap;
-    eft::autocorrelation::Workspace workspace;
+    eft::products::Workspace w;
     for (const std::size_t n : {1ul, 5ul, 16ul, 33ul, 100ul, 257ul, 400ul}) {
         std::vector<double> h(n);
         for (auto& value : h) value = uniform(rng);
-        const auto got = eft::overlap::bound(h, overlap);
-        const i128 one = i128{1} << 40;
-        const auto size = static_cast<std::ptrdiff_t>(n);
+        const auto got = eft::overlap::bound(h, {}, w);
+        const std::int64_t one = std::int64_t{1} << 40;
         i128 sum = 0, best = 0;
-        for (const auto a : overlap.heights) sum += a;
-        CHECK(got.valid && sum == one / 2 * size);
-        for (std::ptrdiff_t k = 1 - size; k < size; ++k) {
-            i128 c = 0;
-            for (std::ptrdiff_t i = std::max<std::ptrdiff_t>(0, -k); i < size && i + k < size; ++i)
-                c += overlap.heights[static_cast<std::size_t>(i)] * (one - overlap.heights[static_cast<std::size_t>(i + k)]);
-            best = std::max(best, c);
-        }
-        CHECK(got.maximum == static_cast<u128>(best));
+        std::vector<std::int64_t> rest;
+        for (const auto a : w.heights) sum += a, rest.push_back(one - a);
+        CHECK(got.fault == 0 && sum == one / 2 * static_cast<i128>(n));
+        for (std::size_t p = 0; p < 2 * n - 1; ++p) best = std::max(best, plain_sum(w.heights, rest, Product::correlation, p));
+        CHECK(got.exact.numerator == eft::Wide(static_cast<u128>(best)).times(2));
 
-        const auto second = eft::autocorrelation::bound<eft::autocorrelation::Kind::second>(h, workspace);  // leaves all knots
-        CHECK(second.fault == eft::autocorrelation::Fault::none);
-        u128 largest = 0;
-        for (std::size_t m = 0; m < 2 * n - 1; ++m) {
-            u128 knot = 0;
-            for (std::size_t i = m + 1 > n ? m + 1 - n : 0; i <= m && i < n; ++i)
-                knot += static_cast<u128>(workspace.heights[i]) * static_cast<u128>(workspace.heights[m - i]);
-            CHECK(workspace.knots[m] == knot);
-            largest = std::max(largest, knot);
-        }
-        const auto first = eft::autocorrelation::bound<eft::autocorrelation::Kind::first>(h, workspace);
-        CHECK(first.bound.numerator == eft::Wide(largest).times(2 * n));
-    }
-}
-
-static void test_filter(std::mt19937_64& rng) {
-    std::uniform_real_distribution<double> uniform(-0.5, 1);
-    eft::spectrum::Filter filter;
-    std::vector<double> out;
-    for (const std::size_t n : {1ul, 2ul, 3ul, 4ul, 5ul, 8ul, 9ul, 100ul, 513ul}) {
-        std::vector<double> x(n);
-        for (auto& v : x) v = uniform(rng);
-        for (const auto kind : {eft::spectrum::Product::convolution, eft::spectrum::Product::correlation}) {
-            const double error = filter.self_product(x, kind, out);
-            CHECK(error < 1e-13 * static_cast<double>((n + 10) * (n + 10)));
-            for (std::size_t m = 0; m < out.size(); ++m) {
-                long double want = 0;
-                for (std::size_t i = 0; i < n; ++i) {
-                    const std::size_t j = kind == eft::spectrum::Product::convolution ? m - i : m + i;  // wraps beyond n when m < i
-                    if (j < n) want += static_cast<long double>(x[i]) * static_cast<long double>(x[j]);
-                }
-                CHECK(std::fabs(static_cast<double>(static_cast<long double>(out[m]) - want)) <= error);
-            }
-        }
+        const auto first = eft::autocorrelation::bound<eft::autocorrelation::Kind::first>(h, w);
+        i128 largest = 0;
+        for (std::size_t p = 0; p < 2 * n - 1; ++p) largest = std::max(largest, plain_sum(w.heights, w.heights, Product::convolution, p));
+        CHECK(first.exact.numerator == eft::Wide(static_cast<u128>(largest)).times(2 * n));
     }
 }
 
@@ -169,7 +188,8 @@ int main() {
         test_packing(rng);
         test_products(rng);
         test_bounds(rng);
-        test_filter(rng);
+        const double share = test_transform(rng);
+        std::printf("%s: at most %.2g of the proved error\n", std::string(eft::name_of(level)).c_str(), share);
     }
     std::printf("%d failures\n", failures);
     return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

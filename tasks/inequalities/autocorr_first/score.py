@@ -19,5 +19,5 @@ def score(public: Mapping[str, Any], secret: Mapping[str, Any], answer: Mapping[
     a = real(answer, "a", count(answer, "a", 1, public["n_max"]))
     bound = autocorrelation_first(a)
     if not bound.valid:
-        return reject(bound.reason)
-    return accept(bound.value, f"peak at knot {bound.place} of {2 * len(a) - 1}", {"a": a.tolist(), "bound": str(bound.exact)})
+        return reject(f"a: {bound.reason}")
+    return accept(bound.value, bound.reason, bound.certificate())

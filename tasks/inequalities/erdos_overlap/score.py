@@ -24,5 +24,5 @@ def score(public: Mapping[str, Any], secret: Mapping[str, Any], answer: Mapping[
         return reject(f"h: the heights, clipped to [0, 1], have mean {mean:.9g}, expected 1/2")
     bound = erdos_overlap(h)
     if not bound.valid:
-        return reject(bound.reason)
-    return accept(bound.value, f"largest overlap at a shift of {bound.place} of {len(h)} pieces", {"h": h.tolist(), "bound": str(bound.exact)})
+        return reject(f"h: {bound.reason}")
+    return accept(bound.value, bound.reason, bound.certificate())
