@@ -83,8 +83,11 @@ inline std::size_t multisets(std::size_t m, std::size_t h) {
 }
 
 inline void append_sums(Integers values, std::size_t h, std::int64_t sum, std::vector<std::int64_t>& out) {
-    if (h == 0) return out.push_back(sum);
-    for (std::size_t i = 0; i < values.size(); ++i) append_sums(values.subspan(i), h - 1, sum + values[i], out);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (h > 2) append_sums(values.subspan(i), h - 1, sum + values[i], out);
+        else
+            for (std::size_t j = i; j < values.size(); ++j) out.push_back(sum + values[i] + values[j]);
+    }
 }
 
 }  // namespace detail

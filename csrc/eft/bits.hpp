@@ -54,6 +54,7 @@ class Bits {
     // Words that hold members; word k has those of 64 k .. 64 k + 63.
     std::size_t words() const { return words_.size() - 1; }
     std::uint64_t word(std::size_t k) const { return words_[k]; }
+    const std::uint64_t* data() const { return words_.data(); }
 
     // Bit b of the result: is first + b a member? `first` stays below 64 words().
     std::uint64_t window(std::size_t first) const {

@@ -43,17 +43,27 @@ inline std::int64_t inverse(std::int64_t a, std::int64_t p) {
 
 namespace detail {
 
-// row -= f pivot (mod p), all of absolute value below 0.51 p: |row - f pivot| < 2^51, the quotient is off by less than one, and every
-// operation but the multiplication by 1 / p is exact. Adding and subtracting 1.5 2^52 rounds to an integer.
-EFT_INLINE void eliminate_body(double* row, const double* pivot, std::size_t count, double f, double p, double inverse_p) {
+// x mod p, of absolute value below 0.51 p, for |x| < 2^52: the quotient is off by less than one, and every operation but the multiplication
+// by 1 / p is exact. Adding and subtracting 1.5 2^52 rounds to an integer.
+EFT_INLINE double reduced(double x, double p, double inverse_p) {
     constexpr double kRound = 0x1.8p52;
-    for (std::size_t j = 0; j < count; ++j) {
-        const double x = row[j] - f * pivot[j];
-        row[j] = x - ((x * inverse_p + kRound) - kRound) * p;
+    return x - ((x * inverse_p + kRound) - kRound) * p;
+}
+
+// Clears column k below the diagonal; back: 1 / pivot. Products of two residues stay below 2^50. Rows have `stride` entries, a multiple of
+// four; whole groups of four are updated, so that entries left of the pivot, which nobody reads again, change too.
+EFT_INLINE void clear_column_body(double* a, std::size_t n, std::size_t stride, std::size_t k, double back, double p) {
+    const double inverse_p = 1 / p;
+    const std::size_t first = (k + 1) / 4 * 4, count = (stride - first) / 4 * 4;
+    const double* __restrict pivot = a + k * stride + first;
+    for (std::size_t i = k + 1; i < n; ++i) {
+        const double f = reduced(a[i * stride + k] * back, p, inverse_p);
+        double* __restrict row = a + i * stride + first;
+        for (std::size_t j = 0; j < count; ++j) row[j] = reduced(row[j] - f * pivot[j], p, inverse_p);
     }
 }
-EFT_PATHS(void, eliminate, (double* row, const double* pivot, std::size_t count, double f, double p, double inverse_p),
-          (row, pivot, count, f, p, inverse_p))
+EFT_PATHS(void, clear_column, (double* a, std::size_t n, std::size_t stride, std::size_t k, double back, double p),
+          (a, n, stride, k, back, p))
 
 // a - b, where b <= a.
 inline Wide difference(const Wide& a, const Wide& b) {
@@ -74,27 +84,22 @@ inline std::int64_t residue(double a, std::int64_t p) {
 
 }  // namespace detail
 
-// det of the n x n matrix `a` (row-major, entries of absolute value below p / 2; overwritten) modulo p, in [0, p).
+// det modulo p, in [0, p), of the n x n matrix `a` (row-major, `stride` = n rounded up to a multiple of four, entries of absolute value
+// below p / 2; overwritten).
 inline std::int64_t determinant(std::vector<double>& a, std::size_t n, std::int64_t p) {
-    const auto prime = static_cast<double>(p);
+    const std::size_t stride = (n + 3) / 4 * 4;
     std::int64_t result = 1;
     for (std::size_t k = 0; k < n; ++k) {
         std::size_t pivot = k;
-        while (pivot < n && detail::residue(a[pivot * n + k], p) == 0) ++pivot;
+        while (pivot < n && a[pivot * stride + k] == 0) ++pivot;
         if (pivot == n) return 0;
         if (pivot != k) {
-            std::swap_ranges(a.begin() + static_cast<std::ptrdiff_t>(pivot * n), a.begin() + static_cast<std::ptrdiff_t>(pivot * n + n),
-                             a.begin() + static_cast<std::ptrdiff_t>(k * n));
+            std::swap_ranges(&a[pivot * stride], &a[pivot * stride] + stride, &a[k * stride]);
             result = p - result;
         }
-        const std::int64_t head = detail::residue(a[k * n + k], p), back = inverse(head, p);
+        const std::int64_t head = detail::residue(a[k * stride + k], p), back = inverse(head, p);
         result = result * head % p;
-        for (std::size_t i = k + 1; i < n; ++i) {
-            if (a[i * n + k] == 0) continue;
-            std::int64_t f = detail::residue(a[i * n + k], p) * back % p;
-            if (2 * f > p) f -= p;
-            detail::eliminate(&a[i * n + k + 1], &a[k * n + k + 1], n - k - 1, static_cast<double>(f), prime, 1 / prime);
-        }
+        detail::clear_column(a.data(), n, stride, k, static_cast<double>(2 * back > p ? back - p : back), static_cast<double>(p));
     }
     return result % p;
 }

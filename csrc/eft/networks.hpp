@@ -44,7 +44,8 @@ struct Comparator {
 
 EFT_INLINE void compare_all_body(Wires& wires, const Comparator* comparators, std::size_t count) {
     for (std::size_t k = 0; k < count; ++k) {
-        auto &a = wires[comparators[k].low], &b = wires[comparators[k].high];
+        std::uint64_t* __restrict a = wires[comparators[k].low].data();
+        std::uint64_t* __restrict b = wires[comparators[k].high].data();
         for (std::size_t w = 0; w < kChunk; ++w) {
             const std::uint64_t both = a[w] & b[w], either = a[w] | b[w];
             a[w] = both;

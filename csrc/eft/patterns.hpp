@@ -51,17 +51,33 @@ inline constexpr const char* kReasons[] = {
 
 namespace detail {
 
-// Vector of F_3^n as two masks: the coordinates that are 1 and those that are 2.
-struct Ternary {
-    std::uint32_t ones = 0, twos = 0;
-    std::uint32_t index(unsigned n) const { return ones | twos << n; }
+// Vectors of F_3^n as two masks each: the coordinates that are 1 and those that are 2.
+struct Points {
+    unsigned n;
+    std::vector<std::uint32_t> ones, twos;
+    std::uint32_t index(std::size_t i) const { return ones[i] | twos[i] << n; }
 };
 
-// The third point of the line through a and b: -(a + b), coordinate by coordinate.
-inline Ternary third(Ternary a, Ternary b) {
-    const std::uint32_t a0 = ~(a.ones | a.twos), b0 = ~(b.ones | b.twos);
-    return {(a.ones & b.ones) | (a0 & b.twos) | (a.twos & b0), (a.twos & b.twos) | (a0 & b.ones) | (a.ones & b0)};
+// Index of the third point of the line through a and b: -(a + b), coordinate by coordinate.
+EFT_INLINE std::uint32_t third(std::uint32_t a1, std::uint32_t a2, std::uint32_t b1, std::uint32_t b2, unsigned n) {
+    const std::uint32_t a0 = ~(a1 | a2), b0 = ~(b1 | b2);
+    return ((a1 & b1) | (a0 & b2) | (a2 & b0)) | ((a2 & b2) | (a0 & b1) | (a1 & b0)) << n;
 }
+
+// Is a third point of the lines through point j and the points before it among the members of `present`?
+EFT_INLINE bool meets_body(const std::uint32_t* ones, const std::uint32_t* twos, std::size_t j, unsigned n, const std::uint64_t* present) {
+    constexpr std::size_t kBlock = 64;
+    std::uint32_t thirds[kBlock];
+    std::uint64_t found = 0;
+    for (std::size_t base = 0; base < j; base += kBlock) {
+        const std::size_t count = std::min(kBlock, j - base);
+        for (std::size_t i = 0; i < count; ++i) thirds[i] = third(ones[base + i], twos[base + i], ones[j], twos[j], n);
+        for (std::size_t i = 0; i < count; ++i) found |= present[thirds[i] / 64] >> thirds[i] % 64;
+    }
+    return found & 1;
+}
+EFT_PATHS(bool, meets, (const std::uint32_t* ones, const std::uint32_t* twos, std::size_t j, unsigned n, const std::uint64_t* present),
+          (ones, twos, j, n, present))
 
 struct Progression {
     std::int64_t start = 0, step = 0;  // step 0: there is none
@@ -96,27 +112,22 @@ inline Verdict cap_set(std::int64_t n, const View<std::int64_t, 2>& vectors) {
     const std::size_t m = vectors.shape[0];
     if (m == 0) return refuse(no_vector);
     if (vectors.shape[1] != static_cast<std::size_t>(n)) return refuse(wrong_dimension, {n, static_cast<std::int64_t>(vectors.shape[1])});
-    const auto bits = static_cast<unsigned>(n);
-    Bits present(std::size_t{1} << (2 * bits));
-    std::vector<detail::Ternary> points(m);
+    detail::Points points{static_cast<unsigned>(n), std::vector<std::uint32_t>(m), std::vector<std::uint32_t>(m)};
+    Bits present(std::size_t{1} << 2 * n);
     for (std::size_t j = 0; j < m; ++j) {
-        for (unsigned k = 0; k < bits; ++k) {
+        for (unsigned k = 0; k < points.n; ++k) {
             const std::int64_t digit = vectors[j][k];
             if (!(digit >= 0 && digit <= 2)) return refuse(entry, {static_cast<std::int64_t>(j), k, digit});
-            (digit == 1 ? points[j].ones : points[j].twos) |= static_cast<std::uint32_t>(digit != 0) << k;
+            points.ones[j] |= static_cast<std::uint32_t>(digit == 1) << k;
+            points.twos[j] |= static_cast<std::uint32_t>(digit == 2) << k;
         }
-        if (present.has(points[j].index(bits))) return refuse(repeated_vector, {static_cast<std::int64_t>(j)});
-        bool clean = true;
-        for (std::size_t i = 0; i < j; ++i) {
-            const detail::Ternary c = detail::third(points[i], points[j]);
-            clean &= !present.has(c.index(bits));
-        }
-        if (!clean)
+        if (present.has(points.index(j))) return refuse(repeated_vector, {static_cast<std::int64_t>(j)});
+        if (detail::meets(points.ones.data(), points.twos.data(), j, points.n, present.data()))
             for (std::size_t i = 0; i < j; ++i)
                 for (std::size_t k = i + 1; k < j; ++k)
-                    if (detail::third(points[i], points[j]).index(bits) == points[k].index(bits))
+                    if (detail::third(points.ones[i], points.twos[i], points.ones[j], points.twos[j], points.n) == points.index(k))
                         return refuse(line, {static_cast<std::int64_t>(i), static_cast<std::int64_t>(k), static_cast<std::int64_t>(j)});
-        present.add(points[j].index(bits));
+        present.add(points.index(j));
     }
     return accept(i128{static_cast<std::int64_t>(m)}, Round::down);
 }

@@ -29,19 +29,19 @@ inline constexpr const char* kReasons[] = {
 
 namespace detail {
 
-// Sum of C_k^2 over the lags k = 1 .. n - 1; bit i of `words` is set where sign i is 1, and one word of zeros follows. Where signs i and i
-// + k differ a bit of word ^ (word >> k) is set, and C_k = (n - k) - 2 (number of those).
+// Sum of C_k^2 over the lags k = 1 .. n - 1; bit i of `words` is set where sign i is 1, and zeros follow for at least one word. With a ones
+// among the first n - k signs, b among the last, and c places where both of a pair are 1, they differ in a + b - 2 c places, and C_k = (n -
+// k) less twice that. The shift brings in zeros, so that counting c needs no mask.
 EFT_INLINE std::int64_t energy_body(const std::uint64_t* words, std::size_t n) {
-    std::int64_t energy = 0;
+    std::int64_t energy = 0, ones = 0;
+    for (std::size_t i = 0; i <= n / 64; ++i) ones += 2 * std::popcount(words[i]);  // a + b
     for (std::size_t k = 1; k < n; ++k) {
-        const std::size_t pairs = n - k, full = pairs / 64, skip = k / 64, shift = k % 64;
-        int differ = 0;
-        for (std::size_t i = 0; i <= full; ++i) {
-            const std::uint64_t ahead = words[i + skip] >> shift | (words[i + skip + 1] << 1) << (63 - shift);
-            const std::uint64_t mask = i < full ? ~std::uint64_t{0} : (std::uint64_t{1} << pairs % 64) - 1;
-            differ += std::popcount((words[i] ^ ahead) & mask);
-        }
-        const std::int64_t c = static_cast<std::int64_t>(pairs) - 2 * differ;
+        const std::size_t skip = k / 64, shift = k % 64;
+        ones -= static_cast<std::int64_t>((words[(k - 1) / 64] >> (k - 1) % 64 & 1) + (words[(n - k) / 64] >> (n - k) % 64 & 1));
+        std::int64_t both = 0;
+        for (std::size_t i = 0; i <= (n - k - 1) / 64; ++i)
+            both += std::popcount(words[i] & (words[i + skip] >> shift | (words[i + skip + 1] << 1) << (63 - shift)));
+        const std::int64_t c = static_cast<std::int64_t>(n - k) - 2 * (ones - 2 * both);
         energy += c * c;
     }
     return energy;
@@ -88,10 +88,11 @@ inline Verdict determinant(const View<std::int64_t, 2>& m) {
         for (std::size_t j = 0; j < n; ++j)
             if (!(m[i][j] == 1 || m[i][j] == -1))
                 return refuse(no_sign_entry, {static_cast<std::int64_t>(i), static_cast<std::int64_t>(j), m[i][j]});
-    std::vector<double> reduced((n - 1) * (n - 1)), work;
+    const std::size_t stride = (n + 2) / 4 * 4;  // n - 1, rounded up to a multiple of four
+    std::vector<double> reduced((n - 1) * stride), work;
     for (std::size_t i = 1; i < n; ++i)
         for (std::size_t j = 1; j < n; ++j)
-            reduced[(i - 1) * (n - 1) + j - 1] = static_cast<double>((m[i][j] * m[i][0] - m[0][j] * m[0][0]) / 2);
+            reduced[(i - 1) * stride + j - 1] = static_cast<double>((m[i][j] * m[i][0] - m[0][j] * m[0][0]) / 2);
     const double order = static_cast<double>(n),
                  bits = 0.5 * order * std::log2(order) - (order - 1) + 2;  // of 2 |det B|, with one to spare
     std::vector<std::int64_t> residues;

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <span>
 #include <vector>
 
@@ -37,39 +36,42 @@ namespace detail {
 
 using Factor = View<std::int64_t, 2>;
 
-// out += c w
+// Adds the terms to the zeroed tensor, row-major over (column of U, of V, of W). Factors are mostly zeros, so that a term touches few rows.
 template <class T>
-EFT_INLINE void add_multiple(T* out, const T* w, std::size_t count, T c) {
-    for (std::size_t k = 0; k < count; ++k) out[k] += c * w[k];
-}
-EFT_INLINE void add_row_body(std::int32_t* out, const std::int32_t* w, std::size_t count, std::int32_t c) {
-    add_multiple(out, w, count, c);
-}
-EFT_INLINE void add_row_body(std::int64_t* out, const std::int64_t* w, std::size_t count, std::int64_t c) {
-    add_multiple(out, w, count, c);
-}
-EFT_PATHS(void, add_row, (std::int32_t* out, const std::int32_t* w, std::size_t count, std::int32_t c), (out, w, count, c))
-EFT_PATHS(void, add_row, (std::int64_t* out, const std::int64_t* w, std::size_t count, std::int64_t c), (out, w, count, c))
-
-// The tensor, row-major over (column of U, of V, of W); most factors are sparse, so that a term touches few rows.
-template <class T>
-std::vector<T> expand(const Factor& u, const Factor& v, const Factor& w) {
+EFT_INLINE void expand(const Factor& u, const Factor& v, const Factor& w, T* tensor) {
     const std::size_t a = u.shape[1], b = v.shape[1], c = w.shape[1];
-    std::vector<T> tensor(a * b * c), row(c);
+    T row[kMostSide * kMostSide];
+    std::size_t where[kMostSide * kMostSide];
     for (std::size_t r = 0; r < u.shape[0]; ++r) {
-        for (std::size_t k = 0; k < c; ++k) row[k] = static_cast<T>(w[r][k]);
-        for (std::size_t i = 0; i < a; ++i)
-            for (std::size_t j = 0; j < b && u[r][i] != 0; ++j)
-                if (v[r][j] != 0) add_row(&tensor[(i * b + j) * c], row.data(), c, static_cast<T>(u[r][i] * v[r][j]));
+        const std::int64_t *left = u.data + r * a, *right = v.data + r * b, *out = w.data + r * c;
+        std::size_t filled = 0;
+        for (std::size_t j = 0; j < b; ++j) {
+            where[filled] = j;
+            filled += right[j] != 0;
+        }
+        for (std::size_t k = 0; k < c; ++k) row[k] = static_cast<T>(out[k]);
+        for (std::size_t i = 0; i < a; ++i) {
+            if (left[i] == 0) continue;
+            for (std::size_t f = 0; f < filled; ++f) {
+                const T factor = static_cast<T>(left[i] * right[where[f]]);
+                T* __restrict sum = tensor + (i * b + where[f]) * c;
+                for (std::size_t k = 0; k < c; ++k) sum[k] += factor * row[k];
+            }
+        }
     }
-    return tensor;
 }
+EFT_INLINE void add_terms_body(const Factor& u, const Factor& v, const Factor& w, std::int32_t* tensor) { expand(u, v, w, tensor); }
+EFT_INLINE void add_terms_body(const Factor& u, const Factor& v, const Factor& w, std::int64_t* tensor) { expand(u, v, w, tensor); }
+EFT_PATHS(void, add_terms, (const Factor& u, const Factor& v, const Factor& w, std::int32_t* tensor), (u, v, w, tensor))
+EFT_PATHS(void, add_terms, (const Factor& u, const Factor& v, const Factor& w, std::int64_t* tensor), (u, v, w, tensor))
 
 // Is it the tensor of the matrix product? The first entry that differs is named.
 template <class T>
-Verdict compare(std::vector<T> tensor, std::int64_t n, std::int64_t m, std::int64_t p, Ring ring) {
+Verdict compare(const Factor& u, const Factor& v, const Factor& w, std::int64_t n, std::int64_t m, std::int64_t p, Ring ring) {
     const T unit = ring == Ring::halves ? 8 : 1, mask = ring == Ring::modulo_two ? 1 : -1;
     const std::int64_t b = m * p, c = p * n;
+    std::vector<T> tensor(static_cast<std::size_t>(n * m * b * c));
+    add_terms(u, v, w, tensor.data());
     for (std::int64_t i = 0; i < n; ++i)
         for (std::int64_t j = 0; j < m; ++j)
             for (std::int64_t k = 0; k < p; ++k) tensor[static_cast<std::size_t>(((i * m + j) * b + j * p + k) * c + k * n + i)] -= unit;
@@ -97,12 +99,19 @@ inline Verdict read(std::int64_t n, std::int64_t m, std::int64_t p, Ring ring, c
     const std::int64_t low = ring == Ring::modulo_two ? 0 : -kMostEntry, high = ring == Ring::modulo_two ? 1 : kMostEntry;
     for (std::int64_t f = 0; f < 3; ++f) {
         const std::span<const std::int64_t> entries = factors[f]->span();
-        for (std::size_t i = 0; i < entries.size(); ++i) {
+        std::int64_t least = 0, most = 0;
+        for (const std::int64_t entry : entries) {
+            least = std::min(least, entry);
+            most = std::max(most, entry);
+        }
+        if (least >= low && most <= high) {
+            largest[f] = std::max(-least, most);
+            continue;
+        }
+        for (std::size_t i = 0; i < entries.size(); ++i)
             if (!(entries[i] >= low && entries[i] <= high))
                 return refuse(out_of_range,
                               {f, static_cast<std::int64_t>(i) / columns[f], static_cast<std::int64_t>(i) % columns[f], entries[i]});
-            largest[f] = std::max(largest[f], std::abs(entries[i]));
-        }
     }
     return {};
 }
@@ -116,8 +125,8 @@ inline Verdict matmul(Ring ring, std::int64_t n, std::int64_t m, std::int64_t p,
     if (const Verdict fault = detail::read(n, m, p, ring, {&u, &v, &w}, largest); fault.fault) return fault;
     const auto rows = static_cast<std::int64_t>(u.shape[0]);
     const bool narrow = rows * largest[0] * largest[1] * largest[2] < std::int64_t{1} << 30;  // then no partial sum leaves 32 bits
-    const Verdict fault = narrow ? detail::compare(detail::expand<std::int32_t>(u, v, w), n, m, p, ring)
-                                 : detail::compare(detail::expand<std::int64_t>(u, v, w), n, m, p, ring);
+    const Verdict fault =
+        narrow ? detail::compare<std::int32_t>(u, v, w, n, m, p, ring) : detail::compare<std::int64_t>(u, v, w, n, m, p, ring);
     return fault.fault ? fault : accept(i128{rows}, Round::up);
 }
 

@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 from eft.evaluation.blocks.answers import integer
-from eft.evaluation.blocks.bareiss import determinant
 from eft.evaluation.blocks.rational import down, sqrt_down
 from eft.evaluation.blocks.verdict import Verdict, accept, reject
+from eft.evaluation.scorers.codes import sign_determinant
 
 
 def instance(params: Mapping[str, Any], seed: int | None) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -18,13 +18,11 @@ def instance(params: Mapping[str, Any], seed: int | None) -> tuple[dict[str, Any
 
 def score(public: Mapping[str, Any], secret: Mapping[str, Any], answer: Mapping[str, Any]) -> Verdict:
     n = public["n"]
-    signs = integer(answer, "m", (n, n), -1, 1)
-    if not signs.all():
-        row, column = divmod(int((signs == 0).argmax()), n)
-        return reject(f"m[{row}, {column}] is 0, expected -1 or 1")
-    size = abs(determinant(signs))
-    value = down(sqrt_down(Fraction(size * size) / squared_bound(n)))
-    return accept(value, f"|det| = {size}", {"m": signs.tolist(), "determinant": str(size)})
+    got = sign_determinant(integer(answer, "m", (n, n), -1, 1))
+    if got.exact is None:
+        return reject(got.reason)
+    value = down(sqrt_down(got.exact**2 / squared_bound(n)))
+    return accept(value, f"|det| = {got.exact}", got.certificate())
 
 
 def squared_bound(n: int) -> Fraction:

@@ -1,4 +1,4 @@
-"""Answers of free length, and autocorrelations."""
+"""Answers of free length."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from eft.evaluation.blocks.convolve import aperiodic_autocorrelation
 from eft.evaluation.blocks.lengths import count
 from eft.evaluation.blocks.verdict import Reject
 
@@ -30,8 +29,3 @@ def test_count_of_lists_and_arrays() -> None:
 def test_refusals(answer: dict[str, Any], reason: str) -> None:
     with pytest.raises(Reject, match=reason):
         count(answer, "v", 1, 5)
-
-
-def test_barker_13() -> None:
-    barker = np.array([1, 1, 1, 1, 1, -1, -1, 1, 1, -1, 1, -1, 1])
-    assert aperiodic_autocorrelation(barker).tolist() == [13, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1]
