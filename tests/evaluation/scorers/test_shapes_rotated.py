@@ -154,6 +154,8 @@ def test_least_factor_and_least_side_as_the_twin_finds_them(scorer: Scorer, piec
         i, j = min(combinations(range(len(x)), 2), key=lambda p: math.hypot(x[p[0]] - x[p[1]], y[p[0]] - y[p[1]]))
         assert math.hypot(x[i] - x[j], y[i] - y[j]) < 2.4 / 1024  # twice the largest reach over the least reach of a normal
         return
+    assert got.exact is not None
+    assert got.exact**2 >= len(x)  # area
     twin = getattr(twins, got.problem.partition(".")[2])
     data = got.certificate()
     proved = twin(data["instance"], data["construction"])
