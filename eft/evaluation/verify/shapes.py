@@ -102,19 +102,21 @@ def _disjoint(shape: list[Point], instance: Data, construction: Data) -> list[Po
     """All corners; every two polygons have an edge of one with the other wholly on its outer side."""
     n = integer(instance, "n", 1)
     xs, ys, ts = (integers(construction, name, n) for name in ("x", "y", "t"))
-    scale = Fraction(integer(construction, "scale", 0), GRID)
-    centres = [(scale * x / GRID, scale * y / GRID) for x, y in zip(xs, ys, strict=True)]
-    polygons = [_turned(shape, centre, Fraction(t, GRID)) for centre, t in zip(centres, ts, strict=True)]
+    scale = integer(construction, "scale", 0)
+    centres = [(scale * x, scale * y) for x, y in zip(xs, ys, strict=True)]
+    polygons = [
+        _turned(shape, Fraction(x, GRID**2), Fraction(y, GRID**2), Fraction(t, GRID)) for (x, y), t in zip(centres, ts, strict=True)
+    ]
     for i, j in combinations(range(n), 2):
         apart = (centres[i][0] - centres[j][0]) ** 2 + (centres[i][1] - centres[j][1]) ** 2
-        if apart < 4 and not (_outside(polygons[i], polygons[j]) or _outside(polygons[j], polygons[i])):
+        if apart < 4 * GRID**4 and not (_outside(polygons[i], polygons[j]) or _outside(polygons[j], polygons[i])):
             raise Refuted(f"pieces {i} and {j} overlap")
     return [corner for polygon in polygons for corner in polygon]
 
 
-def _turned(shape: list[Point], centre: tuple[Fraction, Fraction], t: Fraction) -> list[Point]:
+def _turned(shape: list[Point], x: Fraction, y: Fraction, t: Fraction) -> list[Point]:
     c, s = Root3((1 - t * t) / (1 + t * t)), Root3(2 * t / (1 + t * t))
-    return [(Root3(centre[0]) + c * x - s * y, Root3(centre[1]) + s * x + c * y) for x, y in shape]
+    return [(Root3(x) + c * a - s * b, Root3(y) + s * a + c * b) for a, b in shape]
 
 
 def _outside(polygon: list[Point], other: list[Point]) -> bool:
@@ -171,9 +173,13 @@ def _boxes(instance: Data, construction: Data, *, turning: bool) -> list[Box]:
     if min(w + h) < 1 or not set(turned) <= {0, 1}:
         raise Refuted("sides must be positive, turned 0 or 1")
     boxes = [(x[i], y[i], x[i] + (h[i] if turned[i] else w[i]), y[i] + (w[i] if turned[i] else h[i])) for i in range(n)]
-    for (i, a), (j, b) in combinations(enumerate(boxes), 2):
-        if min(a[2], b[2]) > max(a[0], b[0]) and min(a[3], b[3]) > max(a[1], b[1]):
-            raise Refuted(f"boxes {i} and {j} overlap")
+    order = sorted(range(n), key=lambda i: boxes[i][0])
+    for k, i in enumerate(order):
+        for j in order[k + 1 :]:
+            if boxes[j][0] >= boxes[i][2]:
+                break
+            if min(boxes[i][3], boxes[j][3]) > max(boxes[i][1], boxes[j][1]):
+                raise Refuted(f"boxes {i} and {j} overlap")
     return boxes
 
 

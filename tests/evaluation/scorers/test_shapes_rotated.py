@@ -89,6 +89,39 @@ def test_seven_hexagons_of_the_honeycomb_need_side_three() -> None:
     assert 0 <= check(got.certificate()) - 3 < Fraction(8, ONE)
 
 
+@pytest.mark.parametrize("shift", np.random.default_rng(0).integers(-900 * ONE, 900 * ONE, 8))
+@pytest.mark.parametrize("more", [0, 1])
+def test_side_on_the_grid_wherever_the_row_lies(shift: int, more: int) -> None:
+    """Five hexagons corner to corner have side 5; half a grid unit more is rounded up."""
+    x, y, theta = row(2 * ONE, 2 * ONE + more, 2 * ONE, 2 * ONE)
+    got = hexagons_in_hexagon(x + shift / ONE, y - shift / ONE, theta)
+    assert (scale(got), got.exact) == (ONE, 5 + Fraction(more, ONE))
+
+
+def test_three_hexagons_corner_to_corner_need_side_seven_thirds() -> None:
+    """On a triangle no two opposite sides of the container decide, but three at 120 degrees: (2 R + sqrt 3) / sqrt 3 with R = 2 / sqrt 3."""
+    turns = np.radians([30, 150, 270])
+    got = hexagons_in_hexagon(np.cos(turns), np.sin(turns), np.zeros(3))
+    assert 0 <= check(got.certificate()) - Fraction(7, 3) < Fraction(4, ONE)
+    assert hexagons_in_hexagon(-np.cos(turns), -np.sin(turns), np.zeros(3)).exact == got.exact
+
+
+@pytest.mark.parametrize("beyond", [True, False])
+def test_walls_that_floats_cannot_tell_apart(beyond: bool) -> None:
+    """A turned square ends less than 2^-7 of a grid unit beyond or before an unturned one, whose end lies on the grid."""
+
+    def excess(t: int) -> Fraction:  # of half the width over 1/2, in grid units
+        return (Fraction(ONE**2 - t * t + 2 * ONE * t, ONE**2 + t * t) - 1) * ONE / 2
+
+    t = next(t for t in range(ONE // 8, ONE // 4, 12_345_679) if 0 < (excess(t) if beyond else -excess(t)) % 1 < Fraction(1, 128))
+    inset = math.floor(excess(t)) if beyond else math.ceil(excess(t))
+    x = np.array([0, 1, 4, 4 - inset / ONE])
+    got = squares_in_square(x, np.array([0, 0, 3, -0.5]), np.array([0, 0, 0, 2 * math.atan(t / ONE)]))
+    assert scale(got) == ONE
+    assert got.exact == 5 + (Fraction(1, ONE) if beyond else 0)
+    assert check(got.certificate()) == got.exact
+
+
 def test_five_squares_reach_the_proved_optimum_and_no_more() -> None:
     side = 2 + math.sqrt(0.5)  # Göbel 1979
     far = side - 0.5
@@ -154,6 +187,12 @@ def test_least_factor_and_least_side_as_the_twin_finds_them(scorer: Scorer, piec
         i, j = min(combinations(range(len(x)), 2), key=lambda p: math.hypot(x[p[0]] - x[p[1]], y[p[0]] - y[p[1]]))
         assert math.hypot(x[i] - x[j], y[i] - y[j]) < 2.4 / 1024  # twice the largest reach over the least reach of a normal
         return
+    assert got.exact is not None
+    assert got.exact**2 >= len(x)  # area
+    as_the_twin_finds(got)
+
+
+def as_the_twin_finds(got: Score) -> None:
     twin = getattr(twins, got.problem.partition(".")[2])
     data = got.certificate()
     proved = twin(data["instance"], data["construction"])
@@ -162,6 +201,12 @@ def test_least_factor_and_least_side_as_the_twin_finds_them(scorer: Scorer, piec
     if scale(got):
         with pytest.raises(Refuted, match="overlap"):
             twin(data["instance"], data["construction"] | {"scale": scale(got) - 1})
+
+
+@BOTH
+@pytest.mark.parametrize("seed", range(12))
+def test_random_pieces_as_the_twin_finds_them(scorer: Scorer, seed: int) -> None:
+    as_the_twin_finds(scorer(*random_pieces(3 + seed % 3, seed)))
 
 
 def random_pieces(n: int, seed: int) -> tuple[Floats, Floats, Floats]:
