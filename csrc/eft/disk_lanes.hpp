@@ -1,10 +1,12 @@
 // W packings at once, one to a vector lane: for few disks, where rows of one packing would leave most lanes idle.
 //
-// Two passes over the pairs of all W: the filter at the shrink that the walls ask for (a valid packing is done here), which also bounds
-// every lane's shrink from below; and the filter at that bound, from the first row that failed, which leaves few pairs to the exact rule.
+// One pass over the pairs of all W: the filter at the shrink that the walls ask for. A valid packing is done here. Of the others the least
+// gap of each row bounds the shrink from below, and says which rows the filter would prove at that bound; the rest (about one a lane) meet
+// the exact rule.
 //
 // The bound: a pair that overlaps by t - D, t = r_i + r_j, asks for a shrink of at least (t - D) / 2 = (t^2 - D^2) / (2 (t + D))
 // >= (t^2 - D^2) / (4 (r_i + max r)). The filter's gap g is at least the true D^2 - t^2 less 2 E, so -g - 2 E is a safe t^2 - D^2.
+// What a shrink by s <= min r gives back: D^2 - (t - 2 s)^2 = D^2 - t^2 + 4 s (t - s) >= g + 4 s (r_i - s + min r).
 #pragma once
 
 #include <cstdint>
@@ -16,16 +18,21 @@ namespace eft::disks {
 
 inline constexpr std::size_t kMostLanes = 8;
 
-struct Lanes {
-    struct alignas(64) Line {
-        double lane[kMostLanes];
-    };
-    std::vector<Line> x, y, radius, shrunk, offset;  // by disk
+// Disk i of all W packings at [W i, W i + W), on cache lines.
+class Lanes {
+  public:
+    double *x, *y, *radius, *shrunk, *offset, *least;  // least: gap of disk i to a later one
 
-    void resize(std::size_t n) {
-        if (x.size() < n)
-            for (auto* array : {&x, &y, &radius, &shrunk, &offset}) array->resize(n);
+    void resize(std::size_t numbers) {
+        const std::size_t stride = (numbers + 7) / 8 * 8;
+        memory_.resize(std::max(memory_.size(), 6 * stride + 8));
+        double* start = memory_.data();
+        while (reinterpret_cast<std::uintptr_t>(start) % 64 != 0) ++start;
+        for (auto** array : {&x, &y, &radius, &shrunk, &offset, &least}) *array = start, start += stride;
     }
+
+  private:
+    std::vector<double> memory_;
 };
 
 // What one packing comes to. The caller finds out why an invalid one is so, and what decides a valid one.
@@ -37,8 +44,8 @@ struct Outcome {
 namespace detail {
 
 template <int W>
-EFT_INLINE Vec<W> at(const std::vector<Lanes::Line>& lines, std::size_t i) {
-    return load<W>(lines[i].lane);
+EFT_INLINE Vec<W> at(const double* lanes, std::size_t i) {
+    return load<W>(lanes + W * i);
 }
 
 // Number i of each of W rows of n.
@@ -59,8 +66,8 @@ struct LaneState {
     EFT_INLINE void prepare(Vec<W> level) const {
         for (std::size_t i = 0; i < n; ++i) {
             const Vec<W> x = at<W>(d.x, i), y = at<W>(d.y, i), r = larger<W>(at<W>(d.radius, i) - level, Vec<W>{});
-            store<W>(d.shrunk[i].lane, r);
-            store<W>(d.offset[i].lane, ((x * x + y * y) - r * r) - margin);
+            store<W>(d.shrunk + W * i, r);
+            store<W>(d.offset + W * i, ((x * x + y * y) - r * r) - margin);
         }
     }
 
@@ -74,40 +81,35 @@ struct LaneState {
         }
     };
 
-    struct Least {
-        Vec<W> a, b;
-        EFT_INLINE bool proved() const { return !any_negative<W>(smaller<W>(a, b)); }
-    };
-
-    // The least gap of the pairs (i, j) and of (i + 1, j), with larger j.
-    EFT_INLINE Least least(std::size_t i) const {
-        const Row a(d, i), b(d, std::min(i + 1, n - 1));
-        Least out{4.0 * scale, 4.0 * scale};
-        if (i + 1 < n) out.a = a.gap(d, i + 1);
-        for (std::size_t j = i + 2; j < n; ++j) {
-            const Vec<W> X = at<W>(d.x, j), Y = at<W>(d.y, j), R = at<W>(d.shrunk, j), C = at<W>(d.offset, j);
-            out.a = smaller<W>(a.gap(X, Y, R, C), out.a);
-            out.b = smaller<W>(b.gap(X, Y, R, C), out.b);
+    // Writes the least gap of each row; true if the filter proves all pairs.
+    EFT_INLINE bool proves() const {
+        Vec<W> all_rows = 4.0 * scale;
+        store<W>(d.least + W * (n - 1), all_rows);
+        for (std::size_t i = 0; i + 1 < n; i += 2) {  // two rows at a time so that what is loaded serves both
+            const Row a(d, i), b(d, i + 1);
+            Vec<W> least_a = a.gap(d, i + 1), least_b = 4.0 * scale;
+            for (std::size_t j = i + 2; j < n; ++j) {
+                const Vec<W> X = at<W>(d.x, j), Y = at<W>(d.y, j), R = at<W>(d.shrunk, j), C = at<W>(d.offset, j);
+                least_a = smaller<W>(a.gap(X, Y, R, C), least_a);
+                least_b = smaller<W>(b.gap(X, Y, R, C), least_b);
+            }
+            least_a += a.c;
+            least_b += b.c;
+            store<W>(d.least + W * i, least_a);
+            store<W>(d.least + W * (i + 1), least_b);
+            all_rows = smaller<W>(smaller<W>(least_a, least_b), all_rows);
         }
-        return {out.a + a.c, out.b + b.c};
+        return !any_negative<W>(all_rows);
     }
 
-    // The first row that is not proved (n if all are), and how much more than the present level the pairs ask for at least, in whole units.
-    EFT_INLINE std::size_t least_raise(Vec<W>& raise) const {
-        Vec<W> most{}, best{};
-        for (std::size_t i = 0; i < n; ++i) most = larger<W>(at<W>(d.shrunk, i), most);
-        std::size_t first = n;
-        const auto bound = [&](std::size_t i, Vec<W> gap) __attribute__((always_inline)) {
-            return (-gap - (2 * kError) * scale) / (4.0 * (at<W>(d.shrunk, i) + most));  // lanes without radii: -E / 0, not larger
-        };
-        for (std::size_t i = 0; i < n; i += 2) {
-            const Least found = least(i);
-            if (found.proved()) continue;
-            first = std::min(first, i);
-            best = larger<W>(larger<W>(bound(i, found.a), bound(std::min(i + 1, n - 1), found.b)), best);
+    // At least how much more than the present level the pairs ask for, in whole units; most: the largest radius.
+    EFT_INLINE Vec<W> raise(Vec<W> most) const {
+        Vec<W> best{};
+        for (std::size_t i = 0; i < n; ++i) {
+            const Vec<W> found = (-at<W>(d.least, i) - (2 * kError) * scale) / (4.0 * (at<W>(d.shrunk, i) + most));
+            best = larger<W>(found, best);  // lanes without radii: -E / 0, not larger
         }
-        raise = larger<W>(((best * (1 - 0x1p-40) + kRounder) - kRounder) - 1.0, Vec<W>{});
-        return first;
+        return larger<W>(((best * (1 - 0x1p-40) + kRounder) - kRounder) - 1.0, Vec<W>{});
     }
 
     // Applies the exact rule where the filter does not prove a pair of row i; v is each lane's shrink so far.
@@ -118,7 +120,7 @@ struct LaneState {
             if (!any_negative<W>(gap)) continue;
             const Vec<W> dx = at<W>(d.x, i) - at<W>(d.x, j), dy = at<W>(d.y, i) - at<W>(d.y, j);
             for (std::size_t k = 0; k < W; ++k)
-                if (gap[k] < 0) v[k] = settle(dx[k], dy[k], d.radius[i].lane[k], d.radius[j].lane[k], v[k]);
+                if (gap[k] < 0) v[k] = settle(dx[k], dy[k], d.radius[W * i + k], d.radius[W * j + k], v[k]);
         }
     }
 };
@@ -128,7 +130,7 @@ struct LaneState {
 // x, y, r: W packings of n disks each, row after row; boxes: W rectangles with their corner at the origin.
 template <int W>
 EFT_INLINE void score_lanes(std::size_t n, const Box* boxes, const double* x, const double* y, const double* r, Lanes& d, Outcome* out) {
-    d.resize(n);
+    d.resize(W * n);
     Vec<W> half_width, half_height, cap;
     for (std::size_t k = 0; k < W; ++k)
         half_width[k] = boxes[k].half_width, half_height[k] = boxes[k].half_height, cap[k] = boxes[k].longest;
@@ -144,15 +146,15 @@ EFT_INLINE void score_lanes(std::size_t n, const Box* boxes, const double* x, co
         const Vec<W> beside = half_width - magnitude<W>(X), above = half_height - magnitude<W>(Y);
         proved = (beside >= 0.0) & (above >= 0.0) & (rounded >= 0.0) & (radius <= most) ? proved : no;  // a NaN fails the comparisons
         v = larger<W>(R - smaller<W>(beside, above), v);
-        store<W>(d.x[i].lane, X);
-        store<W>(d.y[i].lane, Y);
-        store<W>(d.radius[i].lane, R);
+        store<W>(d.x + W * i, X);
+        store<W>(d.y + W * i, Y);
+        store<W>(d.radius + W * i, R);
     }
     const auto valid = proved > 0.0;
 
     if (any_negative<W>(proved)) {
         for (std::size_t i = 0; i < n; ++i)
-            for (auto* array : {&d.x, &d.y, &d.radius}) store<W>((*array)[i].lane, valid ? detail::at<W>(*array, i) : zero);
+            for (double* array : {d.x, d.y, d.radius}) store<W>(array + W * i, valid ? detail::at<W>(array, i) : zero);
         v = valid ? v : zero;
     }
 
@@ -160,15 +162,18 @@ EFT_INLINE void score_lanes(std::size_t n, const Box* boxes, const double* x, co
     const Vec<W> scale = half_width * half_width + half_height * half_height + least * least;
     const detail::LaneState<W> state{d, n, scale, valid ? (kError / 2) * scale : -8.0 * scale};
     state.prepare(v);
-    Vec<W> raise;
-    std::size_t row = state.least_raise(raise);
-    if (row < n) {
+    if (!state.proves()) {
+        Vec<W> high{}, low = half_width + half_height;  // radii
+        for (std::size_t i = 0; i < n; ++i) {
+            high = larger<W>(detail::at<W>(d.shrunk, i), high);
+            low = smaller<W>(detail::at<W>(d.shrunk, i), low);
+        }
+        const Vec<W> raise = state.raise(high), gain = raise <= low ? 4 * (1 - 0x1p-40) * raise : zero;
         Vec<W> level = v = v + raise;
         state.prepare(level);
-        for (; row < n; row += 2) {
-            if (state.least(row).proved()) continue;
-            state.settle_row(row, v);
-            if (row + 1 < n) state.settle_row(row + 1, v);
+        for (std::size_t i = 0; i + 1 < n; ++i) {
+            if (!any_negative<W>(detail::at<W>(d.least, i) + gain * (detail::at<W>(d.shrunk, i) + low))) continue;
+            state.settle_row(i, v);
             if (any_negative<W>(level - 0.875 * v)) state.prepare(level = v);
         }
     }

@@ -45,12 +45,14 @@ inline double to_grid(double v) {
     return (scaled + kRounder) - kRounder;
 }
 
-inline std::uint64_t floor_sqrt(u128 v) {
-    auto s = static_cast<std::uint64_t>(std::sqrt(static_cast<double>(v)));
+// floor(sqrt(v)) from a guess near it.
+inline std::uint64_t floor_sqrt(u128 v, double guess) {
+    auto s = static_cast<std::uint64_t>(static_cast<std::int64_t>(guess));
     while (static_cast<u128>(s) * s > v) --s;
     while (static_cast<u128>(s + 1) * (s + 1) <= v) ++s;
     return s;
 }
+inline std::uint64_t floor_sqrt(u128 v) { return floor_sqrt(v, std::sqrt(static_cast<double>(v))); }
 
 // The least v > floor at which the pair holds; `floor` if it holds there. All arguments are integers.
 inline double settle(double dx, double dy, double ri, double rj, double floor) {
@@ -59,7 +61,7 @@ inline double settle(double dx, double dy, double ri, double rj, double floor) {
     const auto a = static_cast<std::int64_t>(dx), b = static_cast<std::int64_t>(dy);
     const u128 squared = static_cast<u128>(static_cast<i128>(a) * a + static_cast<i128>(b) * b);
     if (static_cast<u128>(touch) * touch <= squared) return floor;
-    const auto s = static_cast<std::int64_t>(floor_sqrt(squared));
+    const auto s = static_cast<std::int64_t>(floor_sqrt(squared, std::sqrt(dx * dx + dy * dy)));
     const auto p = static_cast<std::int64_t>(ri), q = static_cast<std::int64_t>(rj);
     return static_cast<double>(std::max((p + q - s + 1) / 2, std::max(p, q) - s));
 }

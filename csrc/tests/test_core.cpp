@@ -42,9 +42,9 @@ static void test_wide() {
 static void test_root() {
     for (const std::uint64_t s : {0ull, 1ull, 2ull, 3ull, (1ull << 26) + 1, (1ull << 47) - 1, 1ull << 47, 1ull << 48}) {
         const u128 square = static_cast<u128>(s) * s;
-        CHECK(eft::packing::detail::floor_sqrt(square) == s);
-        CHECK(eft::packing::detail::floor_sqrt(square + 2 * s) == s);
-        if (s > 0) CHECK(eft::packing::detail::floor_sqrt(square - 1) == s - 1);
+        CHECK(eft::disks::floor_sqrt(square) == s);
+        CHECK(eft::disks::floor_sqrt(square + 2 * s) == s);
+        if (s > 0) CHECK(eft::disks::floor_sqrt(square - 1) == s - 1);
     }
 }
 
@@ -64,25 +64,41 @@ static bool holds(const std::vector<double>& x, const std::vector<double>& y, co
 
 static void test_packing(std::mt19937_64& rng) {
     std::uniform_real_distribution<double> uniform(0, 1);
+    const eft::packing::Rectangle walls{eft::packing::square()};
     eft::packing::Workspace workspace;
     for (int round = 0; round < 400; ++round) {
-        const std::size_t n = 1 + rng() % 40;
-        std::vector<double> x(n), y(n), r(n), repaired(n);
+        const std::size_t n = 1 + rng() % 40, count = 1 + rng() % 9;
+        std::vector<double> x(n * count), y(n * count), r(n * count), repaired(n);
         const bool lattice = round % 2;  // many pairs within one unit of touching
-        for (std::size_t i = 0; i < n; ++i) {
-            x[i] = lattice ? (static_cast<double>(i % 6) + 0.5) / 6 : uniform(rng);
-            y[i] = lattice ? (static_cast<double>(i / 6) + 0.5) / 7 : uniform(rng);
-            r[i] = lattice ? 1.0 / 14 + static_cast<double>(rng() % 5) * 0x1p-46 : 0.1 * uniform(rng) * uniform(rng);
+        for (std::size_t k = 0; k < n * count; ++k) {
+            const std::size_t i = k % n;
+            x[k] = lattice ? (static_cast<double>(i % 6) + 0.5) / 6 : uniform(rng);
+            y[k] = lattice ? (static_cast<double>(i / 6) + 0.5) / 7 : uniform(rng);
+            r[k] = lattice ? 1.0 / 14 + static_cast<double>(rng() % 5) * 0x1p-46 : 0.1 * uniform(rng) * uniform(rng);
         }
-        const auto got = eft::packing::in_square(x, y, r, repaired, workspace);
-        CHECK(got.fault == eft::packing::Fault::none);
-        CHECK(holds(x, y, r, got.violation));
-        CHECK(got.violation == 0 || !holds(x, y, r, got.violation - 1));
-        CHECK((got.worst == eft::packing::Constraint::none) == (got.violation == 0));
-        CHECK(holds(x, y, repaired, 0));
+        std::vector<eft::disks::Outcome> batch(count);
+        const auto box = [](std::size_t, eft::disks::Box& out) {
+            out = eft::packing::square();
+            return true;
+        };
+        eft::packing::score_batch(count, n, box, x.data(), y.data(), r.data(), workspace, batch.data());
+        for (std::size_t b = 0; b < count; ++b) {
+            const std::vector<double> X(&x[b * n], &x[b * n] + n), Y(&y[b * n], &y[b * n] + n), R(&r[b * n], &r[b * n] + n);
+            const auto got = eft::packing::score(walls, X, Y, R, workspace);
+            CHECK(got.fault == eft::packing::none);
+            CHECK(holds(X, Y, R, got.violation));
+            CHECK(got.violation == 0 || !holds(X, Y, R, got.violation - 1));
+            CHECK((got.note == eft::packing::none) == (got.violation == 0));
+            CHECK(batch[b].valid && batch[b].sum == got.sum && batch[b].violation == got.violation);
+            const auto cells = eft::packing::score(walls, X, Y, R, workspace, 0);
+            CHECK(cells.sum == got.sum && cells.violation == got.violation && cells.note == got.note && cells.at == got.at);
+            for (std::size_t i = 0; i < n; ++i)
+                repaired[i] = std::max(0.0, workspace.disks.radius[i] - static_cast<double>(got.violation)) * 0x1p-46;
+            CHECK(holds(X, Y, repaired, 0));
+        }
     }
-    std::vector<double> nan{std::numeric_limits<double>::quiet_NaN()}, half{0.5}, out(1);
-    CHECK(eft::packing::in_square(half, nan, half, out, workspace).fault == eft::packing::Fault::not_finite);
+    std::vector<double> nan{std::numeric_limits<double>::quiet_NaN()}, half{0.5};
+    CHECK(eft::packing::score(walls, half, nan, half, workspace).fault == eft::packing::not_finite);
 }
 
 using eft::transform::Product;

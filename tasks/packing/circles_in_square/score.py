@@ -20,6 +20,5 @@ def score(public: Mapping[str, Any], secret: Mapping[str, Any], answer: Mapping[
     packing = circles_in_square(x, y, r)
     if not packing.valid:
         return reject(packing.reason)
-    reason = f"radii shrunk by {packing.worst_violation:.3e}: {packing.worst}" if packing.worst else ""
-    certificate = {"x": x.tolist(), "y": y.tolist(), "r": packing.radii.tolist(), "sum": str(packing.exact)}
-    return accept(packing.value, reason, certificate)
+    reason = f"radii shrunk by {packing.shrink:.3e}: {packing.reason}" if packing.reason else ""
+    return accept(packing.value, reason, packing.certificate())
