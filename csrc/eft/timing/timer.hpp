@@ -1,4 +1,5 @@
-// The trusted side of the doorbell: owns clock, inputs and outputs of one harness process.
+// The trusted side of the doorbell: owns clock, inputs and outputs of one harness process. Sessions that are never running at the same time
+// may stand on the same two files: the same memory pages for all of them, so that page placement favours none.
 //
 // One call: the harness is stopped in its wait loop; inputs are written and outputs poisoned; it runs again and is seen waiting; clock;
 // bell; answer; outputs copied to private memory in a secret order; clock; stop. Only the copy is checked. An early answer gains nothing:
@@ -216,6 +217,8 @@ class Timer {
     void publish(std::span<const std::span<const std::byte>> inputs, std::span<const std::int64_t> sizes,
                  std::span<const std::uint64_t> poison) {
         Ask& ask = in_.head<Ask>();
+        std::atomic_ref(ask.bell).store(0, std::memory_order_relaxed);  // what stands there may be another session's
+        std::atomic_ref(out_.head<Answer>().done).store(0, std::memory_order_relaxed);
         ask.sizes = {};
         std::copy(sizes.begin(), sizes.end(), ask.sizes.begin());
         for (std::size_t k = 0; k < inputs.size(); ++k) std::memcpy(in_.buffer(k).data(), inputs[k].data(), inputs[k].size());

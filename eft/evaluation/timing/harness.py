@@ -40,6 +40,7 @@ MEANING = {
     **dict.fromkeys(("socket", "connect", "bind", "sendto", "recvfrom", "socketpair"), "a socket"),
     **dict.fromkeys(("open", "openat", "openat2", "creat", "read", "pread64", "memfd_create"), "a file"),
     **dict.fromkeys(("ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd"), "another process's memory"),
+    "mprotect": "memory protection, as for a thread's stack",
     **dict.fromkeys(("kill", "tgkill", "tkill", "alarm", "setitimer", "timer_create"), "a signal"),
 }
 MORE_CALLS = {"socket": 41, "connect": 42, "bind": 49, "fork": 57, "vfork": 58, "execve": 59, "setrlimit": 160, "creat": 85,
@@ -84,48 +85,64 @@ def cores() -> tuple[int, int]:
     return usable[0], usable[-1]
 
 
+class Buffers:
+    """The memory of one problem: two sealed files, which the harnesses of a round share. They run one at a time and every call rewrites
+    all of it first, so none sees another's outputs; and all work on the same pages, so that their placement favours none.
+
+    inputs: bytes of each; outputs: dtype and shape of each. A context manager.
+    """
+
+    def __init__(self, inputs: Sequence[int], outputs: Sequence[tuple[np.dtype[Any], tuple[int, ...]]]) -> None:
+        self.outputs = tuple(outputs)
+        self.in_bytes = list(inputs)
+        self.out_bytes = [dtype.itemsize * int(np.prod(shape)) for dtype, shape in self.outputs]
+        self.poison = [_poison(dtype) for dtype, _ in self.outputs]
+        self._stack = contextlib.ExitStack()
+        self.in_file, self.out_file = _memory(self._stack, self.in_bytes), _memory(self._stack, self.out_bytes)
+        self.read_only = os.open(f"/proc/self/fd/{self.in_file}", os.O_RDONLY | os.O_CLOEXEC)
+        self._stack.callback(os.close, self.read_only)
+
+    def clear_heads(self) -> None:
+        """Forget what an earlier process said."""
+        for file in (self.in_file, self.out_file):
+            os.pwrite(file, bytes(PAGE), 0)
+
+    def __enter__(self) -> Buffers:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._stack.close()
+
+
 class Harness:
     """A process with one kernel loaded (or none: the null kernel), held between calls. A context manager; belongs to one thread.
 
     Raises Rejected when the kernel can't be loaded or locked in, InfrastructureError when the machine refuses what the timer needs.
     """
 
-    def __init__(
-        self,
-        inputs: Sequence[int],
-        outputs: Sequence[tuple[np.dtype[Any], tuple[int, ...]]],
-        library: Path | None,
-        limits: Limits,
-        timer_core: int,
-        harness_core: int,
-    ) -> None:
+    def __init__(self, buffers: Buffers, library: Path | None, limits: Limits, timer_core: int, harness_core: int) -> None:
         if lack := missing():
             raise UserError(f"timer: {lack}")
-        self.outputs = tuple(outputs)
-        self.limits = limits
-        out_bytes = [dtype.itemsize * int(np.prod(shape)) for dtype, shape in self.outputs]
-        self.poison = [_poison(dtype) for dtype, _ in self.outputs]
+        self.buffers, self.limits = buffers, limits
         shared = timer_core == harness_core
-        with contextlib.ExitStack() as stack:
-            in_file, out_file = (_memory(stack, bytes_) for bytes_ in (inputs, out_bytes))
-            read_only = os.open(f"/proc/self/fd/{in_file}", os.O_RDONLY | os.O_CLOEXEC)
-            stack.callback(os.close, read_only)
-            job = {
-                "parent": os.getpid(), "core": harness_core, "module": _scorers.__file__, "library": str(library or ""),
-                "in_file": read_only, "out_file": out_file, "in_bytes": list(inputs), "out_bytes": out_bytes,
-                "spins": SHORT_SPINS if shared else NEVER, "cpu_s": limits.cpu_s, "memory_bytes": limits.memory_bytes,
-            }  # fmt: skip
-            self.process = subprocess.Popen(
-                [sys.executable, *FLAGS, "-c", BOOT, str(Path(child.__file__).parent), json.dumps(job)],
-                env=ENVIRONMENT, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                pass_fds=(read_only, out_file),
-            )  # fmt: skip
-            try:
-                self.session = _scorers.KernelSession(self.process.pid, in_file, out_file, list(inputs), out_bytes, shared)
-            except (RuntimeError, OSError) as error:
-                self.process.kill()
-                self.process.wait()
-                raise InfrastructureError(f"timer: this machine does not let a process trace its own child ({error})") from error
+        job = {
+            "parent": os.getpid(), "core": harness_core, "module": _scorers.__file__, "library": str(library or ""),
+            "in_file": buffers.read_only, "out_file": buffers.out_file, "in_bytes": buffers.in_bytes, "out_bytes": buffers.out_bytes,
+            "spins": SHORT_SPINS if shared else NEVER, "cpu_s": limits.cpu_s, "memory_bytes": limits.memory_bytes,
+        }  # fmt: skip
+        buffers.clear_heads()
+        self.process = subprocess.Popen(
+            [sys.executable, *FLAGS, "-c", BOOT, str(Path(child.__file__).parent), json.dumps(job)],
+            env=ENVIRONMENT, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            pass_fds=(buffers.read_only, buffers.out_file),
+        )  # fmt: skip
+        try:
+            files = (buffers.in_file, buffers.out_file)
+            self.session = _scorers.KernelSession(self.process.pid, *files, buffers.in_bytes, buffers.out_bytes, shared)
+        except (RuntimeError, OSError) as error:
+            self.process.kill()
+            self.process.wait()
+            raise InfrastructureError(f"timer: this machine does not let a process trace its own child ({error})") from error
         try:
             self._start()
         except BaseException:
@@ -134,20 +151,20 @@ class Harness:
 
     def _start(self) -> None:
         began = self.session.start(self.limits.start_s)
-        if began.end in ("exited", "deadline") and not self.session.place(began.address):
-            raise Rejected(f"loading: {self._ended(began)}")
         if began.end == "not_locked":
             raise Rejected("loading: code that ran at load time tampered with the harness")
+        if began.end == "deadline":
+            raise Rejected(f"loading: not ready within {self.limits.start_s:g} s")
         if began.end:
             raise Rejected(f"loading: {self._ended(began)}")
 
     def call(self, inputs: Sequence[Array], sizes: Sequence[int]) -> tuple[Timing, list[Array]]:
         """One timed call: its timing and the private copies of the outputs. Raises Rejected."""
-        done = self.session.call(list(inputs), list(sizes), self.poison, self.limits.call_s)
+        done = self.session.call(list(inputs), list(sizes), self.buffers.poison, self.limits.call_s)
         if done.end:
             raise Rejected(self._ended(done))
-        copies = [self.session.output(k) for k in range(len(self.outputs))]
-        arrays = [np.frombuffer(copy, dtype).reshape(shape) for copy, (dtype, shape) in zip(copies, self.outputs, strict=True)]
+        copies = [self.session.output(k) for k in range(len(self.buffers.outputs))]
+        arrays = [np.frombuffer(copy, dtype).reshape(shape) for copy, (dtype, shape) in zip(copies, self.buffers.outputs, strict=True)]
         return Timing(done.wall_ns, max(done.waited_ns, done.away_ns)), arrays
 
     def _ended(self, call: Any) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from eft import _scorers
 from eft.evaluation.timing.compiler import compile_kernel
-from eft.evaluation.timing.harness import Array, Harness, Limits, Rejected, cores
+from eft.evaluation.timing.harness import Array, Buffers, Harness, Limits, Rejected, cores
 from eft.evaluation.timing.problem import Expected, Kernel, Sizes, first_difference
 from eft.evaluation.timing.statistics import Ratio, combine, median_interval
 from eft.evaluation.timing.stream import FastStream
@@ -99,7 +99,7 @@ class Side:
         try:
             timing, outputs = self.harness.call(inputs, sizes)
             if difference := first_difference(expected, outputs):
-                raise Rejected(self._stale(outputs) or self._poisoned(outputs, expected) or difference)
+                raise Rejected(self._stale(inputs, outputs) or self._poisoned(outputs, expected) or difference)
         except Rejected as broken:
             raise Rejected(f"call {self.calls}: {broken}") from None
         for k, array in enumerate(inputs):
@@ -108,16 +108,17 @@ class Side:
             self.seen[_digest(array)] = f"output {k} of call {self.calls}"
         return timing.wall_ns, timing.lost_ns
 
-    def _stale(self, outputs: list[Array]) -> str:
+    def _stale(self, inputs: list[Array], outputs: list[Array]) -> str:
+        known = self.seen | {_digest(array): f"input {k}" for k, array in enumerate(inputs)}
         for k, array in enumerate(outputs):
-            if (before := self.seen.get(_digest(array))) is not None:
+            if (before := known.get(_digest(array))) is not None:
                 return f"output {k} equals {before}"
         return ""
 
     def _poisoned(self, outputs: list[Array], expected: list[Expected]) -> str:
         for k, (array, right) in enumerate(zip(outputs, expected, strict=True)):
             words = array.reshape(-1).view(f"<u{array.itemsize}")
-            poison = self.harness.poison[k] & (256**array.itemsize - 1)
+            poison = self.harness.buffers.poison[k] & (256**array.itemsize - 1)
             left = int((words == poison).sum()) if array.itemsize > 1 else 0
             if left and first_difference([right], [array]):
                 return f"output {k} was not written: {left} of {array.size} entries hold the pattern from before the call"
@@ -206,14 +207,14 @@ def summary(kernel: Kernel, case: str, rounds: list[Round], plan: Plan) -> Repor
 def one_round(kernel: Kernel, libraries: tuple[Path, Path], sizes: Sizes, plan: Plan, on: tuple[int, int]) -> Round:
     """Pairs in three fresh processes (candidate, reference, null kernel), in ABBA order, with fresh inputs from a fresh secret seed."""
     stream = FastStream(secrets.randbits(64), kernel.name)
-    inputs, outputs = kernel.input_bytes(sizes), kernel.output_arrays(sizes)
     with contextlib.ExitStack() as stack:
-        candidate = Side(stack.enter_context(Harness(inputs, outputs, libraries[0], plan.limits, *on)))
+        buffers = stack.enter_context(Buffers(kernel.input_bytes(sizes), kernel.output_arrays(sizes)))
+        candidate = Side(stack.enter_context(Harness(buffers, libraries[0], plan.limits, *on)))
         try:
-            rival = Side(stack.enter_context(Harness(inputs, outputs, libraries[1], plan.limits, *on)))
+            rival = Side(stack.enter_context(Harness(buffers, libraries[1], plan.limits, *on)))
         except Rejected as broken:
             raise InfrastructureError(f"{kernel.name}: the reference: {broken}") from broken
-        null = stack.enter_context(Harness(inputs, outputs, None, plan.limits, *on))
+        null = stack.enter_context(Harness(buffers, None, plan.limits, *on))
         return _pairs(kernel, sizes, plan, stream, (candidate, rival), null)
 
 

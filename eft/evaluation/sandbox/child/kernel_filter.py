@@ -16,7 +16,7 @@ TELL = 0x7FF00000
 REFUSE = 0x00050000 | errno.EPERM
 COMPUTE = ["brk", "futex", "clock_gettime", "clock_getres", "gettimeofday", "time", "sched_yield", "getpid", "gettid", "exit", "exit_group"]
 COMPUTE += ["getcpu", "getrandom", "uname", "rt_sigprocmask"]
-QUIET = ["munmap", "mremap", "madvise", "mprotect", "fstat", "newfstatat", "ioctl", "lseek", "rt_sigaction"]
+QUIET = ["munmap", "mremap", "madvise", "fstat", "newfstatat", "ioctl", "lseek", "rt_sigaction"]
 """Answered with EPERM: the C library makes them on its own and carries on. No mapping and no signal handler changes any more."""
 LOADING = ["openat", "open", "read", "pread64", "close", "fstat", "newfstatat", "lseek", "access", "mmap", "mprotect", "munmap", "madvise"]
 LOADING += ["readlink", "prctl"]  # the loader's; prctl installs the second filter. Landlock leaves one folder to open.

@@ -19,7 +19,7 @@ static inline R exponential(R x) {
     p = p * r + 1.0f;
     p = p * r + 1.0f;
     const I power = ((I)shifted << 23) + 0x3f800000;
-    return (R)((I)(p * (R)power) & (x > -87.0f));
+    return (R)((I)(p * (R)power) & (x > -87.3f));
 }
 
 static inline R larger(R a, R b) {
