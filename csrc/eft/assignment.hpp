@@ -29,20 +29,19 @@ inline constexpr const char* kReasons[] = {
     "g[{}] is {}, expected 0..{}",
 };
 
-inline void require_amounts(Indices amounts, const char* message) {
-    bool good = true;
-    for (const std::int64_t a : amounts) good &= in_range(a, kMostAmount + 1);
-    require(good, message);
+inline void require_amounts(Indices amounts, const char* message) { require(all_in_range(amounts, kMostAmount + 1), message); }
+
+constexpr std::uint64_t stray_around(std::int64_t entry) {
+    return stray(static_cast<std::int64_t>(static_cast<std::uint64_t>(entry) + static_cast<std::uint64_t>(kMostEntry)), 2 * kMostEntry + 1);
 }
 
 // Facility i goes to place p[i]. Value: sum over i, j of f[i, j] d[p[i], p[j]] (minimised); entries of any sign.
 inline Verdict qap(Indices p, const View<std::int64_t, 2>& f, const View<std::int64_t, 2>& d) {
     const std::size_t n = f.shape[0];
     require(n >= 1 && n <= kMostPlaces && f.shape[1] == n && d.shape == f.shape, "f, d: expected shape (n, n) with 1 <= n <= 4096");
-    bool good = true;
-    for (std::size_t k = 0; k < n * n; ++k)
-        good &= f.data[k] >= -kMostEntry && f.data[k] <= kMostEntry && d.data[k] >= -kMostEntry && d.data[k] <= kMostEntry;
-    require(good, "f, d: expected entries of at most 2^25 in magnitude");
+    std::uint64_t gathered = 0;  // of |entry| <= 2^25, shifted to 0 .. 2^26; sums modulo 2^64 keep what is out of range there
+    for (std::size_t k = 0; k < n * n; ++k) gathered |= stray_around(f.data[k]) | stray_around(d.data[k]);
+    require(fine(gathered), "f, d: expected entries of at most 2^25 in magnitude");
     if (const Verdict bad = check_permutation(p, static_cast<std::int64_t>(n), outside_p, twice_p); bad.fault) return bad;
     i128 cost = 0;
     for (std::size_t i = 0; i < n; ++i) {
@@ -108,9 +107,7 @@ struct Sets {
         require(ptr.size() == count() + 1 && ptr.front() == 0 && ptr.back() == static_cast<std::int64_t>(idx.size()),
                 "ptr: expected 0 .. the length of idx, one entry more than cost");
         require(std::is_sorted(ptr.begin(), ptr.end()), "ptr: expected no decrease");
-        bool good = true;
-        for (const std::int64_t e : idx) good &= in_range(e, n);
-        require(good, "idx: expected elements 0..n-1");
+        require(all_in_range(idx, n), "idx: expected elements 0..n-1");
         require_amounts(cost, "cost: expected 0..2^40");
     }
 };

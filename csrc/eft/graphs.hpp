@@ -49,12 +49,13 @@ inline constexpr const char* kReasons[] = {
 inline void require_graph(const Edges& edges, std::int64_t n) {
     require(n >= 1 && n <= kMostItems, "n: expected 1 to 2^20 vertices");
     require(edges.shape[1] == 2, "edges: expected shape (m, 2)");
-    bool good = true;
+    std::uint64_t bad = 0, loops = 0;
     for (std::size_t e = 0; e < edges.shape[0]; ++e) {
         const std::int64_t u = edges.data[2 * e], v = edges.data[2 * e + 1];
-        good &= in_range(u, n) & in_range(v, n) & (u != v);
+        bad |= stray(u, n) | stray(v, n);
+        loops |= static_cast<std::uint64_t>(u ^ v) - 1;  // the sign bit, of ends that are in range, for u == v
     }
-    require(good, "edges: expected rows of two different vertices 0..n-1");
+    require(fine(bad) && fine(loops), "edges: expected rows of two different vertices 0..n-1");
 }
 
 inline Verdict size_of(Indices v, Round side) { return accept(i128{static_cast<std::int64_t>(v.size())}, side); }

@@ -31,10 +31,8 @@ inline Verdict production_plan(const View<std::int64_t, 2>& act, Indices output,
     require(act.shape[0] <= kMostTurns && act.shape[1] == 2, "act: expected shape (turns, 2), at most 1024 turns");
     require(levels >= 1 && levels <= kMostLevels && lines >= 1 && lines <= kMostLines, "cost: expected 1..4 levels and 1..64 lines");
     require(output.size() == lines, "output: expected one for each line");
-    bool good = in_range(start, kMostCost + 1);
-    for (const std::int64_t a : output) good &= in_range(a, kMostOutput + 1);
-    for (const std::int64_t c : cost.span()) good &= in_range(c, kMostCost + 1);
-    require(good, "output, cost, start: expected 0 .. 2^20, 2^50 and 2^50");
+    require(all_in_range(output, kMostOutput + 1) && all_in_range(cost.span(), kMostCost + 1) && in_range(start, kMostCost + 1),
+            "output, cost, start: expected 0 .. 2^20, 2^50 and 2^50");
     std::vector<std::int64_t> power(levels * lines), units(levels * lines, 1);
     i128 own = start;
     for (std::size_t turn = 0; turn < act.shape[0]; ++turn) {

@@ -78,9 +78,7 @@ inline Verdict cvrp(Indices route, const Points& xy, Indices demand, std::int64_
     require_points(xy);
     const auto n = static_cast<std::int64_t>(xy.shape[0]);
     require(demand.size() == xy.shape[0], "demand: expected one for each point");
-    bool good = demand[0] == 0;
-    for (const std::int64_t q : demand) good &= in_range(q, (std::int64_t{1} << 40) + 1);
-    require(good, "demand: expected 0 at the depot and 0..2^40 elsewhere");
+    require(demand[0] == 0 && all_in_range(demand, (std::int64_t{1} << 40) + 1), "demand: expected 0 at the depot and 0..2^40 elsewhere");
     require(capacity >= 0, "capacity: expected 0 or more");
     Marks seen(n);
     i128 length = 0;

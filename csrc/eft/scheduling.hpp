@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -30,15 +31,27 @@ inline constexpr const char* kReasons[] = {
 
 using Table = View<std::int64_t, 2>;
 
-inline void require_ticks(Indices times, const char* message) {
-    bool good = true;
-    for (const std::int64_t t : times) good &= in_range(t, kMostTicks + 1);
-    require(good, message);
-}
+inline void require_ticks(Indices times, const char* message) { require(all_in_range(times, kMostTicks + 1), message); }
 
 inline void require_table(const Table& a) {
     require(a.shape[0] >= 1 && a.shape[1] >= 1, "expected at least one row and one column");
     require(a.shape[0] <= kMostItems && a.shape[1] <= kMostItems && a.size() <= kMostItems, "expected at most 2^20 operations");
+}
+
+// ready[k], when the k-th job of the order leaves the machine before, becomes when it leaves the last of these G machines. The G chains of
+// additions run beside each other in the processor, each a job behind the one before.
+template <int G>
+void pass_machines(Indices order, const std::int64_t* times, std::vector<std::int64_t>& ready) {
+    std::array<std::int64_t, G> free{};
+    const std::size_t jobs = ready.size();
+    for (std::size_t k = 0; k < jobs; ++k) {
+        std::int64_t end = ready[k];
+        for (std::size_t g = 0; g < G; ++g) {
+            end = (end > free[g] ? end : free[g]) + times[g * jobs + static_cast<std::size_t>(order[k])];
+            free[g] = end;
+        }
+        ready[k] = end;
+    }
 }
 
 // Permutation flow shop: p[machine, job]; every machine takes the jobs in one order. Value: end of the last job (minimised).
@@ -47,13 +60,10 @@ inline Verdict flow_shop(Indices order, const Table& p) {
     require_ticks(p.span(), "p: expected times of 0..2^40 ticks");
     const std::size_t machines = p.shape[0], jobs = p.shape[1];
     if (const Verdict bad = check_permutation(order, static_cast<std::int64_t>(jobs), outside, twice); bad.fault) return bad;
-    // Machine by machine: ready[k] is when the k-th job of the order leaves the machine before.
     std::vector<std::int64_t> ready(jobs);
-    for (std::size_t machine = 0; machine < machines; ++machine) {
-        const std::int64_t* times = p.data + machine * jobs;
-        std::int64_t free = 0;
-        for (std::size_t k = 0; k < jobs; ++k) ready[k] = free = std::max(free, ready[k]) + times[order[k]];
-    }
+    std::size_t machine = 0;
+    for (; machine + 5 <= machines; machine += 5) pass_machines<5>(order, p.data + machine * jobs, ready);
+    for (; machine < machines; ++machine) pass_machines<1>(order, p.data + machine * jobs, ready);
     return accept(i128{ready.back()}, Round::up);
 }
 
@@ -68,10 +78,7 @@ inline void require_shop(const Table& machine, const Table& time) {
 inline Verdict job_shop(Indices ops, const Table& machine, const Table& time) {
     require_shop(machine, time);
     const std::size_t jobs = machine.shape[0], steps = machine.shape[1];
-    const auto most = static_cast<std::int64_t>(machine.size());
-    bool good = true;
-    for (const std::int64_t k : machine.span()) good &= in_range(k, most);
-    require(good, "machine: expected numbers 0 .. n m - 1");
+    require(all_in_range(machine.span(), static_cast<std::int64_t>(machine.size())), "machine: expected numbers 0 .. n m - 1");
     require(ops.size() == machine.size(), "ops: expected n m entries");
     std::vector<std::int64_t> busy(machine.size()), ready(jobs);
     std::vector<std::size_t> done(jobs);
@@ -156,11 +163,8 @@ inline Verdict transactions(Indices order, Indices ptr, Indices write, Indices k
     require(write.size() == key.size(), "key: expected one for each operation");
     require(ptr.front() == 0 && ptr.back() == static_cast<std::int64_t>(key.size()), "ptr: expected 0 .. the number of operations");
     require(std::is_sorted(ptr.begin(), ptr.end()), "ptr: expected no decrease");
-    std::int64_t last_key = 0;
-    bool good = true;
-    for (const std::int64_t k : key) good &= in_range(k, kMostKey), last_key = std::max(last_key, k);
-    for (const std::int64_t flag : write) good &= in_range(flag, 2);
-    require(good, "key, write: expected keys below 2^20 and flags of 0 or 1");
+    require(all_in_range(key, kMostKey) && all_in_range(write, 2), "key, write: expected keys below 2^20 and flags of 0 or 1");
+    const std::int64_t last_key = key.empty() ? 0 : *std::max_element(key.begin(), key.end());
     if (const Verdict bad = check_permutation(order, static_cast<std::int64_t>(ptr.size()) - 1, outside, twice); bad.fault) return bad;
     // First tick after the last write [2 key] and after the last write or read [2 key + 1].
     std::vector<std::int64_t> after(2 * static_cast<std::size_t>(last_key) + 2);
