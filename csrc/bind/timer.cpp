@@ -36,8 +36,9 @@ std::pair<double, double> peaks() {
 }
 
 #ifdef EFT_DOORBELL
-constexpr std::array<const char*, 10> ends{"",         "deadline",    "crashed",        "forbidden",     "exited",
-                                           "not_back", "load_failed", "inputs_changed", "out_of_bounds", "not_locked"};
+constexpr std::array<const char*, 11> ends{"",           "deadline",    "crashed",        "forbidden",     "exited",
+                                           "not_back",   "load_failed", "inputs_changed", "out_of_bounds", "not_locked",
+                                           "not_started"};
 
 std::span<const std::byte> bytes_of(const py::bytes& data) {
     const std::string_view view = data;
@@ -55,10 +56,10 @@ class Session {
     Session(int pid, int in_file, int out_file, const std::vector<std::size_t>& in, const std::vector<std::size_t>& out, bool shared_core)
         : timer_(pid, in_file, out_file, in, out, shared_core) {}
 
-    Call start(double seconds) {
+    Call start(double boot, double load) {
         check_thread();
         py::gil_scoped_release unlocked;
-        return Call{.fate = timer_.start(seconds)};
+        return Call{.fate = timer_.start(boot, load)};
     }
 
     Call call(const std::vector<py::array>& inputs, const std::vector<std::int64_t>& sizes, const std::vector<std::uint64_t>& poison,
@@ -118,7 +119,8 @@ void bind_doorbell(py::module_& m) {
     py::class_<Session>(m, "KernelSession", "The trusted side of one harness process: clock, inputs, outputs.")
         .def(py::init<int, int, int, const std::vector<std::size_t>&, const std::vector<std::size_t>&, bool>(), py::arg("pid"),
              py::arg("in_file"), py::arg("out_file"), py::arg("in_bytes"), py::arg("out_bytes"), py::arg("shared_core"))
-        .def("start", &Session::start, py::arg("seconds"), "Let it load the candidate; prove from outside that it is locked in.")
+        .def("start", &Session::start, py::arg("boot"), py::arg("load"),
+             "Let it load the candidate; prove from outside that it is locked in.")
         .def("call", &Session::call, py::arg("inputs"), py::arg("sizes"), py::arg("poison"), py::arg("seconds"), "One timed call.")
         .def("output", &Session::output, py::arg("index"), "The private copy of an output of the last call.")
         .def("place", &Session::place, py::arg("address"), "Name of the buffer or guard page at an address of the harness.")

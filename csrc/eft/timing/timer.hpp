@@ -106,9 +106,10 @@ class Timer {
     }
 
     // Let it load the candidate, and prove from outside that it is locked in: both filters on, one thread, our code and mappings in place.
-    Fate start(double seconds) {
-        const auto deadline = after(seconds);
-        if (const Fate fate = await(State::waiting, deadline); fate.over()) return fate;
+    // boot: seconds for our own code until there; load: seconds for the candidate's.
+    Fate start(double boot, double load) {
+        if (await(State::waiting, after(boot)).over()) return {End::not_started};
+        const auto deadline = after(load);
         const Answer& said = out_.head<Answer>();
         wait_ = said.wait, bell_ = said.ask, inputs_ = said.inputs, outputs_ = said.outputs;
         const std::string before = tracee_.mappings(fixed());

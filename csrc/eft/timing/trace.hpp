@@ -26,7 +26,19 @@ namespace eft::timing {
 
 using Clock = std::chrono::steady_clock;
 
-enum class End { none, deadline, crashed, forbidden, exited, not_back, load_failed, inputs_changed, out_of_bounds, not_locked };
+enum class End {
+    none,
+    deadline,
+    crashed,
+    forbidden,
+    exited,
+    not_back,
+    load_failed,
+    inputs_changed,
+    out_of_bounds,
+    not_locked,
+    not_started
+};
 
 struct Fate {
     End end = End::none;

@@ -26,8 +26,9 @@ FLOOR = 0.9  # of the least time that the machine's peaks allow
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much to measure. A pair is two calls of each side (ABBA). It is thrown away when a call lost more than `lost` of its time (plus 300 ns) to other processes; a round
-    (fresh processes) when its interval is wider than `width` or too few pairs were left; at most `spare` rounds are repeated."""
+    """How much to measure. A pair is two calls of each side (ABBA). It is thrown away when a call lost more than `lost` of its time (plus 300 ns) to other processes. The last
+    `rounds` rounds (fresh processes each) count when all have their pairs and the hull of their intervals is no wider than `width`; until
+    then, rounds are repeated, at most `spare` of them."""
 
     pairs: int = 40
     warm_ups: int = 3
@@ -44,7 +45,7 @@ class Report:
     """The verdict on one candidate and one case.
 
     verdict: FAST | SLOW | SAME | AMBIGUOUS (statistics.Ratio), NOISY (nothing can be said: requeue) or REJECTED, with the first broken rule as
-    `reason`. Times in microseconds, without the null kernel's. requeued: share of the pairs thrown away. accepted: all rounds were quiet.
+    `reason`. Times in microseconds, without the null kernel's. requeued: share of the pairs thrown away. accepted: the rounds agreed.
     """
 
     kernel: str
@@ -171,23 +172,25 @@ def measure(kernel: Kernel, library: Path, reference: Path, case: str, plan: Pla
     rounds: list[Round] = []
     with pinned() as on:
         try:
-            while len([r for r in rounds if quiet(r, plan)]) < plan.rounds and len(rounds) < plan.rounds + plan.spare:
+            while not agreed(rounds, plan) and len(rounds) < plan.rounds + plan.spare:
                 rounds.append(one_round(kernel, (library, reference), sizes, plan, on))
         except Rejected as broken:
             return Report(kernel.name, case, "REJECTED", str(broken), floor_us=floor_ns(kernel, sizes) / 1e3)
     return summary(kernel, case, rounds, plan)
 
 
-def quiet(one: Round, plan: Plan) -> bool:
-    """Whether a round may count."""
-    return one.ratio is not None and one.kept >= plan.pairs and one.ratio.width <= plan.width
+def agreed(rounds: list[Round], plan: Plan) -> list[Round]:
+    """The last `plan.rounds` rounds if each is quiet and all agree (hull no wider than `plan.width`); else none: what came before is requeued."""
+    last = rounds[-plan.rounds :]
+    if len(last) < plan.rounds or not all(r.ratio is not None and r.kept >= plan.pairs for r in last):
+        return []
+    return last if combine([r.ratio for r in last if r.ratio is not None]).width <= plan.width else []
 
 
 def summary(kernel: Kernel, case: str, rounds: list[Round], plan: Plan) -> Report:
-    """The verdict over all rounds: the quiet ones if there are enough, else all, which then can only say FAST or SLOW."""
-    good = [r for r in rounds if quiet(r, plan)]
-    accepted = len(good) >= plan.rounds
-    used = good if accepted else [r for r in rounds if r.ratio is not None]
+    """The verdict over the rounds that agree; without them over all, which then can only say FAST or SLOW."""
+    good = agreed(rounds, plan)
+    used = good or [r for r in rounds if r.ratio is not None]
     tried = sum(r.tried for r in rounds)
     requeued = 1 - sum(r.kept for r in good) / tried if tried else 0.0
     floor = floor_ns(kernel, kernel.cases[case]) / 1e3
@@ -196,11 +199,11 @@ def summary(kernel: Kernel, case: str, rounds: list[Round], plan: Plan) -> Repor
     ratio = combine([r.ratio for r in used if r.ratio is not None])
     candidate, reference, null = (statistics.median(getattr(r, side) for r in used) / 1e3 for side in ("candidate", "reference", "null"))
     verdict = ratio.verdict()
-    if not accepted and verdict in ("SAME", "AMBIGUOUS"):
+    if not good and verdict in ("SAME", "AMBIGUOUS"):
         verdict = "NOISY"
     return Report(
         kernel.name, case, verdict, "", ratio.value, ratio.low, ratio.high, candidate, reference, null, floor,
-        sum(r.kept for r in used), requeued, accepted,
+        sum(r.kept for r in used), requeued, bool(good),
     )  # fmt: skip
 
 

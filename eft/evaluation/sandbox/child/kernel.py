@@ -5,7 +5,6 @@ Nothing here decides a verdict: the timer proves the locks from outside and beli
 
 from __future__ import annotations
 
-import contextlib
 import importlib.machinery
 import importlib.util
 import json
@@ -28,12 +27,9 @@ def compiled(file: str) -> ModuleType:
 
 
 def main(text: str) -> None:
-    """text: JSON with parent, core, module, library, in_file, out_file, in_bytes, out_bytes, spins, cpu_s, memory_bytes."""
+    """text: JSON with parent, module, library, in_file, out_file, in_bytes, out_bytes, spins, cpu_s, memory_bytes."""
     job = json.loads(text)
     confine.die_with_parent(job["parent"])
-    os.sched_setaffinity(0, {job["core"]})
-    with contextlib.suppress(OSError):  # needs CAP_SYS_NICE; it runs only during calls. Without it a busy machine costs more requeued pairs
-        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
     module = compiled(job["module"])
     rules = landlock.ruleset([os.path.dirname(job["library"])] if job["library"] else [], [])
     shared = 2 * (sum(job["in_bytes"]) + sum(job["out_bytes"])) + (1 << 20)  # the buffers with their guard pages
