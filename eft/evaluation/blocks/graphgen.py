@@ -55,7 +55,7 @@ def planted_colouring(stream: Stream, n: int, colours: int, p: float) -> I64:
     label[stream.permutation(n)] = np.arange(n) % colours
     pairs = complete(n)
     different = label[pairs[:, 0]] != label[pairs[:, 1]]
-    return pairs[different & (stream.uniform(size=len(pairs)) < p)]
+    return np.asarray(pairs[different & (stream.uniform(size=len(pairs)) < p)], dtype=np.int64)
 
 
 def queens(side: int) -> I64:
@@ -63,4 +63,4 @@ def queens(side: int) -> I64:
     pairs = complete(side * side)
     rows, columns = pairs // side, pairs % side
     down, across = rows[:, 1] - rows[:, 0], columns[:, 1] - columns[:, 0]
-    return pairs[(down == 0) | (across == 0) | (np.abs(down) == np.abs(across))]
+    return np.asarray(pairs[(down == 0) | (across == 0) | (np.abs(down) == np.abs(across))], dtype=np.int64)

@@ -2,6 +2,7 @@
 
 Sizes, weights, profits, costs are integers 0 .. 2^40 and there are at most 2^20 of a kind, unless said otherwise. A wrong shape or instance is a
 ValueError; what the answer says is a refusal that names the first entry against the rules.
+A certificate holds the instance's arrays themselves, so that it stands alone; `eft.evaluation.blocks` makes them again from a seed.
 """
 
 from __future__ import annotations

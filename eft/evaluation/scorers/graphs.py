@@ -2,6 +2,7 @@
 
 edges: (m, 2) int64, rows of two different vertices 0 .. n-1; of the instance, except in `extremal_girth`. 1 <= n <= 2^20. A wrong shape or a
 wrong graph is a ValueError; what the answer says is a refusal that names the first entry, then the first edge that is against it.
+A certificate holds the instance's arrays themselves, so that it stands alone; `eft.evaluation.blocks` makes them again from a seed.
 """
 
 from __future__ import annotations

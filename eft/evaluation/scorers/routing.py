@@ -2,6 +2,7 @@
 
 Euclidean distances are floor(sqrt(dx² + dy²) + 1/2), exactly; coordinates are integers of at most 2^29 in magnitude, n <= 2^20. A wrong shape or
 instance is a ValueError; what the answer says is a refusal that names the first entry against the rules.
+A certificate holds the instance's arrays themselves, so that it stands alone; `eft.evaluation.blocks` makes them again from a seed.
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ def colouring(instance: Data, construction: Data) -> Fraction:
     for u, v in map(tuple, edges):
         if colour[u] == colour[v]:
             raise Refuted(f"vertices {u} and {v} have one colour")
-    return len(classes) + 1 - sum(Fraction(size, n) ** 2 for size in classes.values())
+    return Fraction(len(classes) + 1) - Fraction(sum(size * size for size in classes.values()), n * n)
 
 
 def max_cut(instance: Data, construction: Data) -> Fraction:
