@@ -50,10 +50,6 @@ template <class Array>
     throw py::value_error(std::string(name) + ": expected shape " + expected + ", got " + shape_of(got));
 }
 
-inline void require_aligned(const char* name, const py::array& a) {
-    if (!(a.flags() & py::detail::npy_api::NPY_ARRAY_ALIGNED_)) throw py::type_error(std::string(name) + ": expected an aligned array");
-}
-
 inline void require_shape(const char* name, const Doubles& a, py::ssize_t size) {
     if (a.ndim() != 1 || a.shape(0) != size) wrong_shape(name, "(" + std::to_string(size) + ",)", a);
 }

@@ -46,9 +46,8 @@ struct Parameter {  // a number of the instance
 
 template <class T, int R, bool own>
 struct ArrayParameter {
-    using Python = py::array_t<T, py::array::c_style>;
+    using Python = Borrowed<T>;
     static void check(const char* name, const Python& a, bool batched, py::ssize_t& count) {
-        require_aligned(name, a);
         const bool leading = own && batched;
         if (a.ndim() != R + (leading ? 1 : 0))
             throw py::value_error(std::string(name) + ": expected " + std::to_string(R + (leading ? 1 : 0)) +

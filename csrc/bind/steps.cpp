@@ -50,9 +50,8 @@ py::array_t<std::int64_t> copied(const std::vector<std::int64_t>& v) {
 }
 
 std::span<const double> finite(const Doubles& a) {
-    bind::require_aligned("heights", a);
     require(a.ndim() == 1, "heights: expected 1 axis");
-    const std::span<const double> out(a.data(), static_cast<std::size_t>(a.size()));
+    const std::span<const double> out(a.data(), static_cast<std::size_t>(a.shape(0)));
     require(step::check(out).fault == 0, "heights: expected 1 to 1048576 finite numbers");
     return out;
 }
@@ -65,7 +64,7 @@ py::array_t<std::int64_t> overlap_heights(const Doubles& h, std::int64_t p, std:
 
 py::array_t<std::int64_t> scaled_heights(const Doubles& a, bool clip) {
     auto& workspace = mine();
-    if (!step::scale_heights(finite(a), clip, workspace.heights)) workspace.heights.assign(static_cast<std::size_t>(a.size()), 0);
+    if (!step::scale_heights(finite(a), clip, workspace.heights)) workspace.heights.assign(static_cast<std::size_t>(a.shape(0)), 0);
     return copied(workspace.heights);
 }
 
