@@ -11,12 +11,12 @@
 namespace py = pybind11;
 using namespace eft;
 using bind::Doubles;
-using Integers = py::array_t<std::int64_t, py::array::c_style>;
+using Integers = bind::Borrowed<std::int64_t>;
 
 namespace {
 
-void require_axes(const char* name, const py::array& a, py::ssize_t axes) {
-    bind::require_aligned(name, a);
+template <class Array>
+void require_axes(const char* name, const Array& a, py::ssize_t axes) {
     if (a.ndim() != axes)
         throw py::value_error(std::string(name) + ": expected " + std::to_string(axes) + " axes, got shape " + bind::shape_of(a));
 }
@@ -61,14 +61,14 @@ std::vector<regression::Fit> fit_batch(const Integers& ops, const Doubles& const
     return out;
 }
 
-Doubles values(const Integers& ops, const Doubles& constants, const Doubles& x) {
+py::array_t<double> values(const Integers& ops, const Doubles& constants, const Doubles& x) {
     require_axes("ops", ops, 2);
     require_axes("constants", constants, 1);
     const View<double, 2> points = table_of("x", x);
     expression::Program program = program_of(ops, constants, 0, false);
     const Verdict bad = expression::check(program, x.shape(0), {});
     if (bad.fault) throw py::value_error(sentence(expression::kReasons[bad.fault], bad.at));
-    Doubles out(x.shape(1));
+    py::array_t<double> out(x.shape(1));
     const std::span<double> target(out.mutable_data(), points.shape[1]);
     const py::gil_scoped_release unlocked;
     expression::evaluate_all(program, points, target);
