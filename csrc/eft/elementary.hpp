@@ -1,8 +1,9 @@
 // Elementary functions from + - * / and bit moves only: the same bits on every machine and instruction set, unlike those of the C library,
 // and without branches, so that loops over them become vectors.
 //
-// Errors: exp, log and tanh 6 * 2^-52 relative; sin and cos 2^-51 absolute for |x| <= 10^6, tan is their quotient. They follow Taylor and atanh series after the usual range reductions (Muller, Elementary Functions, 2016,
-// chapters 3 and 11). No a * b + c may become one operation, which g++ does by itself where the processor has it: hence the pragmas.
+// Errors: exp, log and tanh 6 * 2^-52 relative; sin and cos 2^-51 absolute for |x| <= 10^6, tan is their quotient. They follow Taylor and
+// atanh series after the usual range reductions (Muller, Elementary Functions, 2016, chapters 3 and 11). No a * b + c may become one
+// operation, which compilers do by themselves where the processor has it: hence the pragmas.
 #pragma once
 
 #include <bit>
