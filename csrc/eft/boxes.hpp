@@ -84,7 +84,7 @@ inline std::optional<Pair> overlap_by_sweep(std::span<const Box> boxes) {
 
 // A pair that overlaps, if there is one.
 inline std::optional<detail::Pair> overlapping(std::span<const Box> boxes) {
-    constexpr std::size_t few = 512;  // up to here the plain scan is faster; its worst case is quadratic
+    constexpr std::size_t few = 2048;  // up to here the plain scan is faster; its worst case is quadratic
     return boxes.size() <= few ? detail::overlap_by_rows(boxes) : detail::overlap_by_sweep(boxes);
 }
 
