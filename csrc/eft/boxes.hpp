@@ -42,24 +42,31 @@ struct Answer {
 
 namespace detail {
 
-inline bool meet(const Box& a, const Box& b) { return a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1; }
-
 using Pair = std::pair<std::size_t, std::size_t>;
 
-inline std::optional<Pair> overlap_by_pairs(std::span<const Box> boxes) {
-    for (std::size_t i = 0; i < boxes.size(); ++i)
-        for (std::size_t j = i + 1; j < boxes.size(); ++j)
-            if (meet(boxes[i], boxes[j])) return Pair{i, j};
+inline std::vector<std::pair<std::int64_t, std::size_t>> by_left_edge(std::span<const Box> boxes) {
+    std::vector<std::pair<std::int64_t, std::size_t>> order(boxes.size());
+    for (std::size_t i = 0; i < boxes.size(); ++i) order[i] = {boxes[i].x0, i};
+    std::sort(order.begin(), order.end());
+    return order;
+}
+
+// Each box against those that start before it ends.
+inline std::optional<Pair> overlap_by_rows(std::span<const Box> boxes) {
+    const auto order = by_left_edge(boxes);
+    std::vector<Box> sorted;
+    sorted.reserve(boxes.size());
+    for (const auto& [left, i] : order) sorted.push_back(boxes[i]);
+    for (std::size_t i = 0; i < sorted.size(); ++i)
+        for (std::size_t j = i + 1; j < sorted.size() && sorted[j].x0 < sorted[i].x1; ++j)
+            if ((sorted[i].y0 < sorted[j].y1) & (sorted[j].y0 < sorted[i].y1)) return std::minmax(order[i].second, order[j].second);
     return std::nullopt;
 }
 
 // Boxes under the sweep line are dropped only when a newcomer meets them: a stale neighbour lies left of it and is erased in passing.
 inline std::optional<Pair> overlap_by_sweep(std::span<const Box> boxes) {
-    std::vector<std::pair<std::int64_t, std::size_t>> order(boxes.size());
-    for (std::size_t i = 0; i < boxes.size(); ++i) order[i] = {boxes[i].x0, i};
-    std::sort(order.begin(), order.end());
     std::map<std::int64_t, std::size_t> line;  // lower edge -> box; the y-intervals are disjoint
-    for (const auto& [left, i] : order) {
+    for (const auto& [left, i] : by_left_edge(boxes)) {
         const Box& box = boxes[i];
         auto next = line.lower_bound(box.y0);
         if (next != line.begin() && boxes[std::prev(next)->second].y1 > box.y0) --next;
@@ -77,8 +84,8 @@ inline std::optional<Pair> overlap_by_sweep(std::span<const Box> boxes) {
 
 // A pair that overlaps, if there is one.
 inline std::optional<detail::Pair> overlapping(std::span<const Box> boxes) {
-    constexpr std::size_t few = 48;  // up to here all pairs are faster
-    return boxes.size() <= few ? detail::overlap_by_pairs(boxes) : detail::overlap_by_sweep(boxes);
+    constexpr std::size_t few = 2048;  // up to here the plain scan is faster; its worst case is quadratic
+    return boxes.size() <= few ? detail::overlap_by_rows(boxes) : detail::overlap_by_sweep(boxes);
 }
 
 inline void require_sizes(Integers w, Integers h) {
