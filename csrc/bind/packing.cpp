@@ -69,23 +69,46 @@ Packing one(const Walls& walls, const Doubles& x, const Doubles& y, const Double
     return out;
 }
 
-template <class Boxes>
-PackingBatch many(const Doubles& x, const Doubles& y, const Doubles& r, Boxes boxes) {
+// some(from, count, n, x, y, r, out) judges `count` packings.
+template <class Some>
+PackingBatch many(const Doubles& x, const Doubles& y, const Doubles& r, Some some) {
     const Rows X = eft::bind::rows_of("x", x, kMost), Y = eft::bind::rows_of("y", y, X), R = eft::bind::rows_of("r", r, X);
     PackingBatch out{py::array_t<bool>(X.count), py::array_t<std::int64_t>(X.count), py::array_t<std::int64_t>(X.count)};
     bool* valid = out.valid.mutable_data();
     auto *sum = out.sum.mutable_data(), *violation = out.violation.mutable_data();
     const py::gil_scoped_release unlocked;
-    const auto count = static_cast<std::size_t>(X.count);
-    std::array<eft::disks::Outcome, 64> some;
-    for (std::size_t b = 0; b < count; b += some.size()) {
-        const std::size_t now = std::min(some.size(), count - b), n = static_cast<std::size_t>(X.length), at = b * n;
-        score_batch(
-            now, n, [&](std::size_t k, Box& box) { return boxes(b + k, box); }, X.data + at, Y.data + at, R.data + at, workspace,
-            some.data());
-        for (std::size_t k = 0; k < now; ++k) valid[b + k] = some[k].valid, sum[b + k] = some[k].sum, violation[b + k] = some[k].violation;
+    const auto count = static_cast<std::size_t>(X.count), n = static_cast<std::size_t>(X.length);
+    std::array<eft::disks::Outcome, 64> block;
+    for (std::size_t b = 0; b < count; b += block.size()) {
+        const std::size_t now = std::min(block.size(), count - b), at = b * n;
+        some(b, now, n, X.data + at, Y.data + at, R.data + at, block.data());
+        for (std::size_t k = 0; k < now; ++k)
+            valid[b + k] = block[k].valid, sum[b + k] = block[k].sum, violation[b + k] = block[k].violation;
     }
     return out;
+}
+
+// box(b, out): the rectangle of packing b, false if it is none.
+template <class Boxes>
+PackingBatch in_boxes(const Doubles& x, const Doubles& y, const Doubles& r, Boxes box) {
+    return many(x, y, r,
+                [&](std::size_t from, std::size_t count, std::size_t n, const double* X, const double* Y, const double* R, auto* out) {
+                    score_batch(count, n, [&](std::size_t k, Box& to) { return box(from + k, to); }, X, Y, R, workspace, out);
+                });
+}
+
+PackingBatch in_polygon(const Polygon& walls, const Doubles& x, const Doubles& y, const Doubles& r) {
+    return many(x, y, r, [&](std::size_t, std::size_t count, std::size_t n, const double* X, const double* Y, const double* R, auto* out) {
+        for (std::size_t k = 0; k < count; ++k) {
+            const Result one = score(walls, {X + k * n, n}, {Y + k * n, n}, {R + k * n, n}, workspace);
+            out[k] = {one.fault == none, one.sum, one.violation};
+        }
+    });
+}
+
+Polygon polygon_of(const Doubles& x, const Doubles& y) {
+    const auto a = eft::bind::vector_of("corners_x", x, Polygon::kMostCorners);
+    return Polygon(a, eft::bind::vector_of("corners_y", y, a));
 }
 
 bool unit_square(std::size_t, Box& box) {
@@ -130,21 +153,27 @@ void bind_packing(py::module_& m) {
     m.def(
         "circles_in_polygon",
         [](const Doubles& corners_x, const Doubles& corners_y, const Doubles& X, const Doubles& Y, const Doubles& R) {
-            const auto a = eft::bind::vector_of("corners_x", corners_x, Polygon::kMostCorners);
-            return one(Polygon(a, eft::bind::vector_of("corners_y", corners_y, a)), X, Y, R);
+            return one(polygon_of(corners_x, corners_y), X, Y, R);
         },
         py::arg("corners_x").noconvert(), py::arg("corners_y").noconvert(), x, y, r,
         "Corners (m,) counter-clockwise in [-2, 2]^2, strictly convex on the grid; x, y, r: (n,); float64, C-contiguous.");
     m.def(
-        "circles_in_square_batch", [](const Doubles& X, const Doubles& Y, const Doubles& R) { return many(X, Y, R, unit_square); }, x, y, r,
-        "x, y, r: (batch, n) float64, C-contiguous.");
+        "circles_in_square_batch", [](const Doubles& X, const Doubles& Y, const Doubles& R) { return in_boxes(X, Y, R, unit_square); }, x,
+        y, r, "x, y, r: (batch, n) float64, C-contiguous.");
     m.def(
         "circles_in_rectangle_batch",
         [](const Doubles& w, const Doubles& X, const Doubles& Y, const Doubles& R) {
             eft::bind::require_shape("w", w, eft::bind::rows_of("x", X, kMost).count);
-            return many(X, Y, R, [widths = w.data()](std::size_t b, Box& box) { return rectangle(widths[b], box); });
+            return in_boxes(X, Y, R, [widths = w.data()](std::size_t b, Box& box) { return rectangle(widths[b], box); });
         },
         py::arg("w").noconvert(), x, y, r, "w: (batch,); x, y, r: (batch, n); float64, C-contiguous.");
+    m.def(
+        "circles_in_polygon_batch",
+        [](const Doubles& corners_x, const Doubles& corners_y, const Doubles& X, const Doubles& Y, const Doubles& R) {
+            return in_polygon(polygon_of(corners_x, corners_y), X, Y, R);
+        },
+        py::arg("corners_x").noconvert(), py::arg("corners_y").noconvert(), x, y, r,
+        "Corners (m,) as for one packing; x, y, r: (batch, n); float64, C-contiguous.");
 }
 
 }  // namespace

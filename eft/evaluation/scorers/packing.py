@@ -18,6 +18,7 @@ __all__ = [
     "Packing",
     "PackingBatch",
     "circles_in_polygon",
+    "circles_in_polygon_batch",
     "circles_in_rectangle",
     "circles_in_rectangle_batch",
     "circles_in_square",
@@ -75,7 +76,7 @@ def circles_in_rectangle(w: float, x: Floats, y: Floats, r: Floats) -> Packing:
 def circles_in_polygon(corners: Floats, x: Floats, y: Floats, r: Floats) -> Packing:
     """As `circles_in_square` in a convex polygon. corners: (m, 2), counter-clockwise in [-2, 2]^2, rounded to multiples of 2^-46 and strictly
     convex there (ValueError otherwise)."""
-    raw = _scorers.circles_in_polygon(np.ascontiguousarray(corners[:, 0]), np.ascontiguousarray(corners[:, 1]), x, y, r)
+    raw = _scorers.circles_in_polygon(*_columns(corners), x, y, r)
     return _packing(raw, "circles_in_polygon", {"n": len(x), "corners": np.rint(corners * GRID).astype(np.int64)})
 
 
@@ -89,6 +90,11 @@ def circles_in_rectangle_batch(w: Floats, x: Floats, y: Floats, r: Floats) -> Pa
     return _batch(_scorers.circles_in_rectangle_batch(w, x, y, r), lambda b: circles_in_rectangle(w[b], x[b], y[b], r[b]))
 
 
+def circles_in_polygon_batch(corners: Floats, x: Floats, y: Floats, r: Floats) -> PackingBatch:
+    """`circles_in_polygon` for each row of x, y, r: (batch, n), in one polygon."""
+    return _batch(_scorers.circles_in_polygon_batch(*_columns(corners), x, y, r), lambda b: circles_in_polygon(corners, x[b], y[b], r[b]))
+
+
 def equal_circles_in_square(x: Floats, y: Floats) -> Score:
     """Largest common radius of disjoint disks about the centres x, y: (n,) in [0, 1], 1 <= n <= 65536. Maximised.
 
@@ -98,6 +104,10 @@ def equal_circles_in_square(x: Floats, y: Floats) -> Score:
     raw = _scorers.equal_circles_in_square(x, y)
     construction = {"x": np.rint(x * GRID).astype(np.int64), "y": np.rint(y * GRID).astype(np.int64)} if raw.valid else {}
     return scored(raw, "packing.equal_circles_in_square", "max", {"n": len(x)}, construction, claim="bound")
+
+
+def _columns(corners: Floats) -> tuple[Floats, Floats]:
+    return np.ascontiguousarray(corners[:, 0]), np.ascontiguousarray(corners[:, 1])
 
 
 def _packing(raw: _scorers.PackingResult, name: str, instance: Mapping[str, Any], more: Mapping[str, Any] | None = None) -> Packing:

@@ -358,6 +358,17 @@ def test_polygons_agree_with_twin(corners: Any, disks: list[tuple[float, float, 
     assert check(got.certificate()) == got.exact == Fraction(sum(max(0, s - v) for s in R), ONE)
 
 
+def test_batch_in_a_polygon() -> None:
+    rng = np.random.default_rng(3)
+    x, y, r = rng.random((70, 5)) * 0.6, rng.random((70, 5)) * 0.6, rng.random((70, 5)) * 0.1
+    batch = packing.circles_in_polygon_batch(TRIANGLE, x, y, r)
+    assert 0 < batch.valid.sum() < 70
+    for b in range(70):
+        one = packing.circles_in_polygon(TRIANGLE, x[b], y[b], r[b])
+        np.testing.assert_array_equal((batch.valid[b], batch.value[b]), (one.valid, one.value))
+        assert batch[b].reason == one.reason
+
+
 def test_wall_of_a_triangle_is_decided_exactly() -> None:
     """The 3-4-5 triangle: its centre (1, 1)/4 touches all three edges at exactly 1/4; one unit more crosses the first edge."""
     corners = np.array([[0.0, 0.0], [0.75, 0.0], [0.0, 1.0]])
