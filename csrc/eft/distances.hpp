@@ -42,9 +42,14 @@ inline constexpr const char* kReasons[] = {
     "vectors {} and {} are nearer than the longest vector ({}) is long",
 };
 
+struct Extremes {
+    double low = std::numeric_limits<double>::infinity(), high = 0;
+};
+
 // Coordinates by dimension: entry k of vector i at values[k * stride + i]. Kept between calls so that a batch allocates once.
 struct Workspace {
-    std::vector<double> flat, values, row, half;
+    std::vector<double> flat, values, half;
+    std::vector<Extremes> rows;
     std::vector<i128> norms;
     std::size_t stride = 0;
 
@@ -58,10 +63,6 @@ struct Workspace {
     }
 };
 
-struct Extremes {
-    double low = std::numeric_limits<double>::infinity(), high = 0;
-};
-
 namespace detail {
 
 inline u128 squared_distance(std::size_t i, std::size_t j, std::size_t d, const Workspace& w) {
@@ -73,23 +74,52 @@ inline u128 squared_distance(std::size_t i, std::size_t j, std::size_t d, const 
     return sum;
 }
 
-// row[j] = |x_i - x_j|^2 in doubles for j > i.
-EFT_INLINE Extremes distances_from_body(std::size_t i, std::size_t n, std::size_t d, Workspace& w) {
-    double* row = w.row.data();
-    for (std::size_t j = i + 1; j < n; ++j) row[j] = 0;
-    for (std::size_t k = 0; k < d; ++k) {
-        const double* values = w.values.data() + k * w.stride;
-        const double x = values[i];
-        for (std::size_t j = i + 1; j < n; ++j) row[j] += (values[j] - x) * (values[j] - x);
+// The extreme |x_i - x_j|^2 over j > i in doubles. Padding is NaN, which no comparison selects.
+template <int W>
+EFT_INLINE Extremes distances_from(std::size_t i, std::size_t n, std::size_t d, const Workspace& w) {
+    Vec<W> low = Vec<W>{} + std::numeric_limits<double>::infinity(), high{};
+    for (std::size_t j = i + 1; j < n; j += W) {
+        Vec<W> square{};
+        for (std::size_t k = 0; k < d; ++k) {
+            const double* column = w.values.data() + k * w.stride;
+            const Vec<W> difference = load<W>(column + j) - column[i];
+            square += difference * difference;
+        }
+        low = square < low ? square : low;
+        high = square > high ? square : high;
     }
     Extremes out;
-    for (std::size_t j = i + 1; j < n; ++j) {
-        out.low = row[j] < out.low ? row[j] : out.low;
-        out.high = row[j] > out.high ? row[j] : out.high;
-    }
+    for (int lane = 0; lane < W; ++lane) out = {std::min(out.low, low[lane]), std::max(out.high, high[lane])};
     return out;
 }
-EFT_PATHS(Extremes, distances_from, (std::size_t i, std::size_t n, std::size_t d, Workspace& w), (i, n, d, w))
+
+template <int W>
+EFT_INLINE void extremes(std::size_t n, std::size_t d, Workspace& w) {
+    for (std::size_t i = 0; i + 1 < n; ++i) w.rows[i] = distances_from<W>(i, n, d, w);
+}
+
+inline void extremes_portable(std::size_t n, std::size_t d, Workspace& w) { extremes<2>(n, d, w); }
+#ifdef EFT_X86
+EFT_TARGET_AVX2 inline void extremes_avx2(std::size_t n, std::size_t d, Workspace& w) { extremes<4>(n, d, w); }
+EFT_TARGET_AVX512 inline void extremes_avx512(std::size_t n, std::size_t d, Workspace& w) { extremes<8>(n, d, w); }
+#endif
+// Extremes of every row of pairs, in w.rows.
+inline void extremes_of_rows(std::size_t n, std::size_t d, Workspace& w) {
+#ifdef EFT_X86
+    if (simd() == Simd::avx512) return extremes_avx512(n, d, w);
+    if (simd() == Simd::avx2) return extremes_avx2(n, d, w);
+#endif
+    extremes_portable(n, d, w);
+}
+
+inline double approximate_square(std::size_t i, std::size_t j, std::size_t d, const Workspace& w) {
+    double sum = 0;
+    for (std::size_t k = 0; k < d; ++k) {
+        const double difference = w.flat[i * d + k] - w.flat[j * d + k];
+        sum += difference * difference;
+    }
+    return sum;
+}
 
 // Whether the filter could not prove every pair (i, j), j >= first, of rows i .. i + 3: the largest x.y - h(y) of each against h(x).
 template <int W>
@@ -190,23 +220,21 @@ inline Verdict ratio(View<double, 2> points) {
             "points: expected shape (n, d) with 2 <= n <= 4096 and 1 <= d <= 64");
     thread_local Workspace w;
     w.flat.resize(n * d);
-    w.row.resize(n);
+    w.rows.resize(n);
     if (!points::quantise(points.data, w.flat.data(), n * d, -points::kFar, points::kFar))
         return refuse(not_finite, {points::first_not_finite(points.span(), d)});
-    w.transpose(n, d, 0, 0);
+    w.transpose(n, d, 8, std::numeric_limits<double>::quiet_NaN());
+    detail::extremes_of_rows(n, d, w);
     Extremes all;
-    for (std::size_t i = 0; i + 1 < n; ++i) {
-        const Extremes row = detail::distances_from(i, n, d, w);
-        all = {std::min(all.low, row.low), std::max(all.high, row.high)};
-    }
+    for (std::size_t i = 0; i + 1 < n; ++i) all = {std::min(all.low, w.rows[i].low), std::max(all.high, w.rows[i].high)};
     const double error = 0x1p-53 * static_cast<double>(d + 2), low = all.low * (1 + 5 * error), high = all.high * (1 - 5 * error);
     u128 least = ~u128{0}, largest = 0;
     std::array<std::int64_t, 4> at{};
     for (std::size_t i = 0; i + 1 < n; ++i) {
-        const Extremes row = detail::distances_from(i, n, d, w);
-        if (row.low > low && row.high < high) continue;
+        if (w.rows[i].low > low && w.rows[i].high < high) continue;
         for (std::size_t j = i + 1; j < n; ++j) {
-            if (w.row[j] > low && w.row[j] < high) continue;
+            const double approximate = detail::approximate_square(i, j, d, w);
+            if (approximate > low && approximate < high) continue;
             const u128 square = detail::squared_distance(i, j, d, w);
             const auto a = static_cast<std::int64_t>(i), b = static_cast<std::int64_t>(j);
             if (square == 0) return refuse(coincide, {a, b});

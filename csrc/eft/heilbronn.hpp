@@ -20,78 +20,24 @@
 #include <limits>
 #include <vector>
 
+#include "eft/heilbronn_region.hpp"
 #include "eft/lanes.hpp"
-#include "eft/point_grid.hpp"
 #include "eft/verdict.hpp"
 #include "eft/view.hpp"
 
 namespace eft::heilbronn {
 
-inline constexpr std::size_t kMostPoints = 1024;  // 2 10^8 triangles
-inline constexpr std::int64_t kOne = std::int64_t{1} << points::kGridBits;
-inline constexpr std::uint64_t kPiUp = 0x3243f6a8885a308e;  // ceil(pi 2^60)
+inline constexpr std::size_t kMostAbreast = 64;  // batches of shorter rows go through the lanes side by side
 
 enum Fault { none, not_finite, smallest };
 inline constexpr const char* kReasons[] = {"", "point {} is not finite", "smallest triangle: points {}, {} and {}"};
-
-enum class Region { square, triangle, disk, convex };
 
 struct Smallest {
     u128 area = 0;  // twice the area, in squared grid steps
     std::array<std::int64_t, 4> corners{};
 };
 
-// The points on the grid, inside the region; NaN beyond the last one, which no comparison selects.
-struct Workspace {
-    static constexpr std::size_t kRoom = kMostPoints + 8;
-    double flat[2 * kRoom], x[kRoom], y[kRoom];
-    double dx[kRoom], dy[kRoom];  // relative to the first corner
-    double lowest[8 * kRoom];     // least |det~| of each first corner, lane by lane
-};
-
 namespace detail {
-
-inline u128 magnitude(i128 v) { return v < 0 ? -static_cast<u128>(v) : static_cast<u128>(v); }
-
-inline i128 det(const Workspace& w, std::size_t i, std::size_t j, std::size_t k) {
-    const auto ax = points::whole(w.x[j] - w.x[i]), ay = points::whole(w.y[j] - w.y[i]);
-    const auto bx = points::whole(w.x[k] - w.x[i]), by = points::whole(w.y[k] - w.y[i]);
-    return static_cast<i128>(ax) * by - static_cast<i128>(bx) * ay;
-}
-
-inline std::uint64_t floor_sqrt(u128 v) {
-    auto s = static_cast<std::uint64_t>(std::sqrt(static_cast<double>(v)));
-    while (static_cast<u128>(s) * s > v) --s;
-    while (static_cast<u128>(s + 1) * (s + 1) <= v) ++s;
-    return s;
-}
-
-// Towards the centre by a factor below 1 / length, so that the rounded point is inside.
-inline void into_disk(double& x, double& y) {
-    const auto X = points::whole(x), Y = points::whole(y);
-    const u128 square = static_cast<u128>(static_cast<i128>(X) * X + static_cast<i128>(Y) * Y);
-    if (square <= static_cast<u128>(kOne) * kOne) return;
-    const auto length = static_cast<i128>(floor_sqrt(square)) + 1;
-    x = static_cast<double>(static_cast<i128>(X) * kOne / length);
-    y = static_cast<double>(static_cast<i128>(Y) * kOne / length);
-}
-
-template <int W>
-EFT_INLINE bool place(View<double, 2> points, Region region, Workspace& w) {
-    const std::size_t n = points.shape[0];
-    const bool cornered = region == Region::square || region == Region::triangle;
-    if (!points::quantise(points.data, w.flat, 2 * n, cornered ? 0 : -points::kFar, cornered ? points::kGrid : points::kFar)) return false;
-    for (std::size_t i = 0; i < n; ++i) {
-        w.x[i] = w.flat[2 * i];
-        w.y[i] = w.flat[2 * i + 1];
-    }
-    if (region == Region::triangle)
-        for (std::size_t i = 0; i < n; ++i) w.y[i] = std::min(w.y[i], points::kGrid - w.x[i]);
-    if (region == Region::disk)
-        for (std::size_t i = 0; i < n; ++i) into_disk(w.x[i], w.y[i]);
-    for (std::size_t i = n; i < n + W; ++i) w.x[i] = w.y[i] = std::numeric_limits<double>::quiet_NaN();
-    return true;
-}
 
 template <int W>
 EFT_INLINE Vec<W> absolute(Vec<W> v) {
@@ -146,58 +92,80 @@ inline Smallest settle(std::size_t n, double limit, const Workspace& w) {
     return out;
 }
 
-// M of the filter: no difference of two coordinates is larger.
-inline double extent(std::size_t n, Region region, const Workspace& w) {
-    if (region == Region::disk) return 2 * points::kGrid;
-    if (region != Region::convex) return points::kGrid;
-    const auto [left, right] = std::minmax_element(w.x, w.x + n);
-    const auto [bottom, top] = std::minmax_element(w.y, w.y + n);
-    return std::max(*right - *left, *top - *bottom);
-}
-
-template <int W>
-EFT_INLINE Smallest smallest_triangle(std::size_t n, double extent, Workspace& w) {
-    const double error = 0x1p-50 * extent * extent, least = filter<W>(n, w);
-    return settle<W>(n, (least + 2 * error) * (1 + 0x1p-50), w);
-}
-
-// Twice the area of the convex hull (monotone chain, shoelace); 0 if all points are in line.
-inline u128 double_hull(std::size_t n, const Workspace& w) {
-    std::vector<std::size_t> order(n), chain(2 * n);
-    for (std::size_t i = 0; i < n; ++i) order[i] = i;
-    std::sort(order.begin(), order.end(),
-              [&](std::size_t a, std::size_t b) { return w.x[a] < w.x[b] || (w.x[a] == w.x[b] && w.y[a] < w.y[b]); });
-    std::size_t size = 0;
-    for (std::size_t t = 0; t < n; ++t) {
-        while (size > 1 && det(w, chain[size - 2], chain[size - 1], order[t]) <= 0) --size;
-        chain[size++] = order[t];
-    }
-    const std::size_t lower = size;
-    for (std::size_t t = n - 1; t-- > 0;) {
-        while (size > lower && det(w, chain[size - 2], chain[size - 1], order[t]) <= 0) --size;
-        chain[size++] = order[t];
-    }
-    i128 area = 0;
-    for (std::size_t t = 1; t + 1 < size; ++t) area += det(w, chain[0], chain[t], chain[t + 1]);
-    return magnitude(area);
-}
-
-inline Ratio relative(u128 area, std::size_t n, Region region, const Workspace& w) {
-    const Wide squared = Wide(1).shifted(2 * points::kGridBits);
-    if (area == 0) return {Wide(0), Wide(1)};
-    if (region == Region::square) return {Wide(area), squared.times(2)};
-    if (region == Region::triangle) return {Wide(area), squared};
-    if (region == Region::disk) return {Wide(area).shifted(60), squared.times(kPiUp).shifted(1)};
-    return {Wide(area), Wide(double_hull(n, w))};
-}
+// What the filter leaves: |det~| <= least + 2 E, the sum rounded up.
+inline double limit_of(double least, double extent) { return (least + 0x1p-49 * extent * extent) * (1 + 0x1p-50); }
 
 template <int W>
 EFT_INLINE Verdict score(View<double, 2> points, Region region, Workspace& w) {
     const std::size_t n = points.shape[0];
     if (!place<W>(points, region, w)) return refuse(not_finite, {points::first_not_finite(points.span(), 2)});
-    const Smallest triangle = smallest_triangle<W>(n, extent(n, region, w), w);
+    const Smallest triangle = settle<W>(n, limit_of(filter<W>(n, w), extent(n, region, w)), w);
     return noted(accept(relative(triangle.area, n, region, w), Round::down), smallest, triangle.corners);
 }
+
+// W candidates side by side, one to a lane: no padding, no short loops. Coordinates and least |det~| lie at [W * index + lane].
+struct Abreast {
+    double x[8 * kMostAbreast], y[8 * kMostAbreast], lowest[8 * kMostAbreast];
+};
+
+template <int W>
+EFT_INLINE void filter_abreast(std::size_t n, Abreast& all) {
+    Vec<W> dx[kMostAbreast], dy[kMostAbreast];
+    for (std::size_t i = 0; i + 2 < n; ++i) {
+        const Vec<W> x = load<W>(&all.x[W * i]), y = load<W>(&all.y[W * i]);
+        for (std::size_t k = i + 1; k < n; ++k) {
+            dx[k] = load<W>(&all.x[W * k]) - x;
+            dy[k] = load<W>(&all.y[W * k]) - y;
+        }
+        Vec<W> low = Vec<W>{} + std::numeric_limits<double>::infinity();
+        for (std::size_t j = i + 1; j + 1 < n; ++j)
+            for (std::size_t k = j + 1; k < n; ++k) {
+                const Vec<W> area = absolute<W>(dx[j] * dy[k] - dy[j] * dx[k]);
+                low = area < low ? area : low;
+            }
+        store<W>(&all.lowest[W * i], low);
+    }
+}
+
+// The candidates many[0 .. W) of n points each.
+template <int W>
+EFT_INLINE void score_abreast(const double* many, std::size_t n, Region region, Workspace& w, Abreast& all, Verdict* out) {
+    View<double, 2> one;
+    one.shape = {n, 2};
+    bool finite[W];
+    for (std::size_t lane = 0; lane < W; ++lane) {
+        one.data = many + lane * 2 * n;
+        finite[lane] = place<1>(one, region, w);
+        for (std::size_t i = 0; i < n; ++i) {
+            all.x[W * i + lane] = w.x[i];
+            all.y[W * i + lane] = w.y[i];
+        }
+    }
+    filter_abreast<W>(n, all);
+    for (std::size_t lane = 0; lane < W; ++lane) {
+        one.data = many + lane * 2 * n;
+        if (!finite[lane]) {
+            out[lane] = refuse(not_finite, {points::first_not_finite(one.span(), 2)});
+            continue;
+        }
+        double least = std::numeric_limits<double>::infinity();
+        for (std::size_t i = 0; i < n; ++i) {
+            w.x[i] = all.x[W * i + lane];
+            w.y[i] = all.y[W * i + lane];
+            if (i + 2 < n) least = std::min(least, w.lowest[i] = all.lowest[W * i + lane]);
+        }
+        const Smallest triangle = settle<1>(n, limit_of(least, extent(n, region, w)), w);
+        out[lane] = noted(accept(relative(triangle.area, n, region, w), Round::down), smallest, triangle.corners);
+    }
+}
+
+#define EFT_HEILBRONN_ARGUMENTS const double *many, std::size_t n, Region region, Workspace &w, Abreast &all, Verdict *out
+inline void abreast_portable(EFT_HEILBRONN_ARGUMENTS) { score_abreast<2>(many, n, region, w, all, out); }
+#ifdef EFT_X86
+EFT_TARGET_AVX2 inline void abreast_avx2(EFT_HEILBRONN_ARGUMENTS) { score_abreast<4>(many, n, region, w, all, out); }
+EFT_TARGET_AVX512 inline void abreast_avx512(EFT_HEILBRONN_ARGUMENTS) { score_abreast<8>(many, n, region, w, all, out); }
+#endif
+#undef EFT_HEILBRONN_ARGUMENTS
 
 #define EFT_HEILBRONN_ARGUMENTS View<double, 2> points, Region region, Workspace &w
 inline Verdict score_portable(EFT_HEILBRONN_ARGUMENTS) { return score<2>(points, region, w); }
@@ -212,16 +180,49 @@ EFT_TARGET_AVX512 inline Verdict score_avx512(EFT_HEILBRONN_ARGUMENTS) {
 
 }  // namespace detail
 
+inline Workspace& workspace() {
+    thread_local Workspace w;
+    return w;
+}
+
+inline void require_shape(std::size_t n, std::size_t d) {
+    require(d == 2 && n >= 3 && n <= kMostPoints, "points: expected shape (n, 2) with 3 <= n <= 1024");
+}
+
 // points: (n, 2), 3 <= n <= 1024.
 inline Verdict smallest_triangle(View<double, 2> points, Region region) {
-    require(points.shape[1] == 2 && points.shape[0] >= 3 && points.shape[0] <= kMostPoints,
-            "points: expected shape (n, 2) with 3 <= n <= 1024");
-    thread_local Workspace w;
+    require_shape(points.shape[0], points.shape[1]);
+    Workspace& w = workspace();
 #ifdef EFT_X86
     if (simd() == Simd::avx512) return detail::score_avx512(points, region, w);
     if (simd() == Simd::avx2) return detail::score_avx2(points, region, w);
 #endif
     return detail::score_portable(points, region, w);
+}
+
+// points: (batch, n, 2); one verdict each, equal to those of single calls.
+inline std::vector<Verdict> smallest_triangles(View<double, 3> points, Region region) {
+    const std::size_t count = points.shape[0], n = points.shape[1], size = 2 * n;
+    if (count > 0) require_shape(n, points.shape[2]);
+    std::vector<Verdict> out(count);
+    thread_local detail::Abreast all;
+    std::size_t b = 0;
+    if (n < kMostAbreast) {
+        std::size_t lanes = 2;
+        auto score = detail::abreast_portable;
+#ifdef EFT_X86
+        if (simd() == Simd::avx2) score = detail::abreast_avx2, lanes = 4;
+        if (simd() == Simd::avx512) score = detail::abreast_avx512, lanes = 8;
+#endif
+        for (; b + lanes <= count; b += lanes) score(points.data + b * size, n, region, workspace(), all, &out[b]);
+    }
+    View<double, 2> one;
+    one.shape = {n, 2};
+    for (; b < count; ++b) {
+        one.data = points.data + b * size;
+        out[b] = smallest_triangle(one, region);
+    }
+    return out;
 }
 
 }  // namespace eft::heilbronn
