@@ -50,20 +50,20 @@ EFT_INLINE double reduced(double x, double p, double inverse_p) {
     return x - ((x * inverse_p + kRound) - kRound) * p;
 }
 
-// Clears column k below the diagonal; back: 1 / pivot. Products of two residues stay below 2^50. Rows have `stride` entries, a multiple of
-// four; whole groups of four are updated, so that entries left of the pivot, which nobody reads again, change too.
-EFT_INLINE void clear_column_body(double* a, std::size_t n, std::size_t stride, std::size_t k, double back, double p) {
-    const double inverse_p = 1 / p;
+// Clears column k below the diagonal without a division: each row becomes pivot times itself less a multiple of the pivot's row. Sums of
+// two products of residues stay below 2^52. Rows have `stride` entries, a multiple of four; whole groups of four are updated, so that
+// entries left of the pivot, which nobody reads again, change too.
+EFT_INLINE void clear_column_body(double* a, std::size_t n, std::size_t stride, std::size_t k, double p) {
+    const double inverse_p = 1 / p, head = a[k * stride + k];
     const std::size_t first = (k + 1) / 4 * 4, count = (stride - first) / 4 * 4;
     const double* __restrict pivot = a + k * stride + first;
     for (std::size_t i = k + 1; i < n; ++i) {
-        const double f = reduced(a[i * stride + k] * back, p, inverse_p);
+        const double f = a[i * stride + k];
         double* __restrict row = a + i * stride + first;
-        for (std::size_t j = 0; j < count; ++j) row[j] = reduced(row[j] - f * pivot[j], p, inverse_p);
+        for (std::size_t j = 0; j < count; ++j) row[j] = reduced(head * row[j] - f * pivot[j], p, inverse_p);
     }
 }
-EFT_PATHS(void, clear_column, (double* a, std::size_t n, std::size_t stride, std::size_t k, double back, double p),
-          (a, n, stride, k, back, p))
+EFT_PATHS(void, clear_column, (double* a, std::size_t n, std::size_t stride, std::size_t k, double p), (a, n, stride, k, p))
 
 // a - b, where b <= a.
 inline Wide difference(const Wide& a, const Wide& b) {
@@ -85,23 +85,26 @@ inline std::int64_t residue(double a, std::int64_t p) {
 }  // namespace detail
 
 // det modulo p, in [0, p), of the n x n matrix `a` (row-major, `stride` = n rounded up to a multiple of four, entries of absolute value
-// below p / 2; overwritten).
+// below p / 2; overwritten). Step k multiplies n - 1 - k rows by pivot k, so that the product of the pivots is divided by the product of
+// its own prefixes.
 inline std::int64_t determinant(std::vector<double>& a, std::size_t n, std::int64_t p) {
     const std::size_t stride = (n + 3) / 4 * 4;
-    std::int64_t result = 1;
+    std::int64_t pivots = 1, prefixes = 1;
+    bool swapped = false;
     for (std::size_t k = 0; k < n; ++k) {
         std::size_t pivot = k;
         while (pivot < n && a[pivot * stride + k] == 0) ++pivot;
         if (pivot == n) return 0;
         if (pivot != k) {
             std::swap_ranges(&a[pivot * stride], &a[pivot * stride] + stride, &a[k * stride]);
-            result = p - result;
+            swapped = !swapped;
         }
-        const std::int64_t head = detail::residue(a[k * stride + k], p), back = inverse(head, p);
-        result = result * head % p;
-        detail::clear_column(a.data(), n, stride, k, static_cast<double>(2 * back > p ? back - p : back), static_cast<double>(p));
+        detail::clear_column(a.data(), n, stride, k, static_cast<double>(p));
+        prefixes = prefixes * pivots % p;  // the last product of all is left out: it multiplies no row
+        pivots = pivots * detail::residue(a[k * stride + k], p) % p;
     }
-    return result % p;
+    const std::int64_t result = pivots * inverse(prefixes, p) % p;
+    return swapped ? (p - result) % p : result;
 }
 
 // |x| of the integer x that has these residues modulo the first primes and 2 |x| < their product.

@@ -1,6 +1,7 @@
 // Sequences and matrices of signs: autocorrelation energy, merit factor, determinant.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -52,9 +53,18 @@ inline Verdict energy_of(std::span<const std::int64_t> s, std::int64_t& result) 
     if (!(s.size() >= 1 && s.size() <= kMostSigns)) return refuse(wrong_length, {static_cast<std::int64_t>(s.size())});
     std::uint64_t words[kMostSigns / 64 + 2];
     std::fill_n(words, s.size() / 64 + 2, 0);
-    for (std::size_t i = 0; i < s.size(); ++i) {
-        if (!(s[i] == 1 || s[i] == -1)) return refuse(no_sign, {static_cast<std::int64_t>(i), s[i]});
-        words[i / 64] |= static_cast<std::uint64_t>(s[i] == 1) << i % 64;
+    bool signs = true;  // no branch on a sign, which could not be predicted
+    for (std::size_t base = 0; base < s.size(); base += 64) {
+        std::uint64_t word = 0;
+        for (std::size_t i = base; i < std::min(base + 64, s.size()); ++i) {
+            signs &= (s[i] == 1) | (s[i] == -1);
+            word |= static_cast<std::uint64_t>(s[i] == 1) << (i - base);
+        }
+        words[base / 64] = word;
+    }
+    if (!signs) {
+        const auto wrong = std::find_if(s.begin(), s.end(), [](std::int64_t sign) { return sign != 1 && sign != -1; });
+        return refuse(no_sign, {wrong - s.begin(), *wrong});
     }
     result = energy(words, s.size());
     return {};
@@ -84,10 +94,12 @@ inline Verdict determinant(const View<std::int64_t, 2>& m) {
     const std::size_t n = m.shape[0];
     if (!(n >= 1 && n <= kMostOrder && m.shape[1] == n))
         return refuse(wrong_order, {static_cast<std::int64_t>(n), static_cast<std::int64_t>(m.shape[1])});
-    for (std::size_t i = 0; i < n; ++i)
-        for (std::size_t j = 0; j < n; ++j)
-            if (!(m[i][j] == 1 || m[i][j] == -1))
-                return refuse(no_sign_entry, {static_cast<std::int64_t>(i), static_cast<std::int64_t>(j), m[i][j]});
+    const auto entries = m.span();
+    const auto wrong = std::find_if(entries.begin(), entries.end(), [](std::int64_t a) { return (a != 1) & (a != -1); });
+    if (wrong != entries.end()) {
+        const auto at = static_cast<std::size_t>(wrong - entries.begin());
+        return refuse(no_sign_entry, {static_cast<std::int64_t>(at / n), static_cast<std::int64_t>(at % n), *wrong});
+    }
     const std::size_t stride = (n + 2) / 4 * 4;  // n - 1, rounded up to a multiple of four
     std::vector<double> reduced((n - 1) * stride), work;
     for (std::size_t i = 1; i < n; ++i)

@@ -31,14 +31,16 @@ namespace detail {
 
 using Integers = std::span<const std::int64_t>;
 inline constexpr std::uint64_t kMostBits = std::uint64_t{1} << 26;  // 8 MiB of marks
+inline constexpr std::uint64_t kWindow = std::uint64_t{1} << 21;    // 256 KiB of marks stay in the second cache
+inline constexpr std::uint64_t kMostWindows = 4096;                 // or larger ones, of at most 2 MiB
 inline constexpr std::size_t kMostSorted = std::size_t{1} << 20;
 
 // Distinct values of a[i] + a[j] (i <= j), or of a[j] - a[i] (i < j); `a` is sorted, starts at 0. Marks are set window by window, so that
-// they need little memory; in a window every row i continues where it stopped, since its values increase with j.
+// they stay in cache; in a window every row i continues where it stopped, since its values increase with j.
 inline std::uint64_t distinct_by_windows(Integers a, bool sums) {
     const std::size_t m = a.size();
     const auto end = static_cast<std::uint64_t>((sums ? 2 * a.back() : a.back()) + 1);
-    const std::uint64_t width = std::min(end, std::max(kMostBits, 2 * end / m + 1));
+    const std::uint64_t width = std::min(end, std::max(kWindow, end / kMostWindows + 1));
     std::vector<std::size_t> next(m);
     for (std::size_t i = 0; i < m; ++i) next[i] = sums ? i : i + 1;
     std::uint64_t total = 0;

@@ -62,7 +62,7 @@ def sum_difference_ratio(size_max: int, value_max: int, elements: Integers) -> S
     """Lower bound, off by less than 1e-15, of log(|A+A| / |A|) / log(|A-A| / |A|). Maximised.
 
     elements: (m,), 2 <= m <= size_max distinct integers, |a| <= value_max, any order. ValueError unless 2 <= size_max <= 65536 and
-    1 <= value_max <= 2^35.
+    1 <= value_max <= 2^35. Time grows with m^2: below 1 ms for 500 elements, seconds for 50,000.
     """
     instance = {"size_max": size_max, "value_max": value_max}
     raw = _scorers.sum_difference_ratio(size_max, value_max, elements)
