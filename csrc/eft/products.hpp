@@ -190,11 +190,13 @@ class Products {
     void modularly() {
         const std::size_t n = std::max(x_.size(), y_.size());
         int bits = 21;  // start where residues spread evenly would be proved
-        while (bits > 4 && multiplier_.bound() * static_cast<double>(n) * std::ldexp(1.0 / 12, 2 * bits) > 0.45) --bits;
-        while (!with_bits(bits)) --bits;
+        while (multiplier_.bound() * static_cast<double>(n) * std::ldexp(1.0 / 12, 2 * bits) > 0.45) --bits;
+        for (; bits >= 4; --bits)
+            if (with_bits(bits)) return;
+        directly();
     }
 
-    // False where some residues are too large for this many bits.
+    // False where some residues are too large for this many bits, or all the moduli too few.
     bool with_bits(int bits) {
         const double power = std::ldexp(1.0, bits), offsets[kMostModuli] = {0, -1, 1, -3, 3};
         std::array<double, kMostModuli> modulus{}, inverse{};
@@ -203,6 +205,7 @@ class Products {
         const double least = 2.4 * error_ + 4;
         double product = 1;
         for (; moduli < kMostModuli && product <= least; ++moduli) product *= modulus[moduli] = power + offsets[moduli];
+        if (!(product > least)) return false;
         const std::size_t count = places.size();
         digits_.resize(moduli * count);
         for (std::size_t i = 0; i < moduli; ++i) {

@@ -108,6 +108,8 @@ def windowed_form(
     (left, right), (low, high) = (Fraction(support[0]), Fraction(support[1])), (Fraction(window[0]), Fraction(window[1]))
     if not left < right or not low <= high:
         raise ValueError("expected support[0] < support[1] and window[0] <= window[1]")
+    if kernel is not None and len(kernel) == 0:
+        raise ValueError("kernel: expected at least one height")
     if form not in FORMS or extreme not in EXTREMES:
         raise ValueError(f"expected form in {FORMS} and extreme in {EXTREMES}")
     n, fixed = max(len(a), 1), np.zeros(0, dtype=np.int64) if kernel is None else kernel

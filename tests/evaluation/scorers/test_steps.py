@@ -361,6 +361,7 @@ def test_instances_that_make_no_sense_are_value_errors() -> None:
         {"support": (0, 1), "window": (0, Fraction(1, 1 << 30))},
         {"support": (0, 1), "window": (0, 1), "extreme": "median"},
         {"support": (0, 1), "window": (0, 1), "kernel": np.array([1 << 41])},
+        {"support": (0, 1), "window": (0, 1), "kernel": np.zeros(0, dtype=np.int64)},
     ):
         with pytest.raises(ValueError, match="expected"):
             steps.windowed_form(a, **bad)  # type: ignore[arg-type] # wrong on purpose
