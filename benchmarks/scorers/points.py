@@ -116,7 +116,7 @@ def ratio_rows(n: int, d: int, rng: np.random.Generator) -> Iterator[Row]:
 
 
 def kissing_rows() -> Iterator[Row]:
-    """582 vectors of Z^11. Times 10^9 the ties (21 % of the pairs) are beyond doubles: NumPy and Numba judge those by luck."""
+    """582 vectors of Z^11. Times 10^9 the filter can't prove the ties (13 % of the pairs): they go to 128 bits, our slow case."""
     vectors = best_configuration()
     listed = vectors.tolist()
     rivals = {
