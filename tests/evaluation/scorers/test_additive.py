@@ -21,7 +21,7 @@ from eft.evaluation.verify import additive as twins
 from eft.evaluation.verify.certificate import check
 from eft.evaluation.verify.plain import Enclosure, Refuted
 
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 Twin = Callable[[Mapping[str, Any], Mapping[str, Any]], Fraction | Enclosure]
 
 

@@ -20,7 +20,7 @@ from eft.evaluation.verify import circuits as twins
 from eft.evaluation.verify.certificate import check
 from eft.evaluation.verify.plain import Refuted
 
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 OPTIMAL_4 = [[0, 1], [2, 3], [0, 2], [1, 3], [1, 2]]
 Integers = NDArray[np.int64]
 

@@ -20,7 +20,7 @@ from eft.evaluation.verify import codes as twins
 from eft.evaluation.verify.certificate import check
 from eft.evaluation.verify.plain import Refuted
 
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 BARKER = [1, 1, 1, 1, 1, -1, -1, 1, 1, -1, 1, -1, 1]
 
 
