@@ -60,6 +60,7 @@ struct Call {
     std::int64_t wall_ns = 0;    // bell to the end of the copy
     std::int64_t waited_ns = 0;  // of it, the harness waited for its core; -1: unknown
     std::int64_t away_ns = 0;    // of it, this thread did not run (wall clock minus its CPU clock)
+    std::int64_t back_ns = 0;    // after it, until the harness stood in its wait loop again
 };
 
 inline std::int64_t nanoseconds(clockid_t clock) {
@@ -133,7 +134,9 @@ class Timer {
         tracee_.resume();
         if (result.fate = await_ticks(deadline); result.fate.over()) return result;
         result.fate = ring(result, deadline);
+        const std::int64_t answered = nanoseconds(CLOCK_MONOTONIC);
         if (!result.fate.over()) result.fate = tracee_.hold(wait_, bell_, call_ + 1, after(back_s));
+        result.back_ns = nanoseconds(CLOCK_MONOTONIC) - answered;
         if (!result.fate.over()) result.fate = compare(inputs);
         return result;
     }
