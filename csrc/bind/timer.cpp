@@ -115,7 +115,8 @@ void bind_doorbell(py::module_& m) {
             "address", [](const Call& c) { return c.fate.address; }, "Address of a fault.")
         .def_readonly("wall_ns", &Call::wall_ns, "From the bell to the end of the copy of the outputs.")
         .def_readonly("waited_ns", &Call::waited_ns, "Of it, the harness waited for its core; -1: this kernel does not tell.")
-        .def_readonly("away_ns", &Call::away_ns, "Of it, the timer's thread did not run.");
+        .def_readonly("away_ns", &Call::away_ns, "Of it, the timer's thread did not run.")
+        .def_readonly("back_ns", &Call::back_ns, "After it, until the harness stood in its wait loop again.");
     py::class_<Session>(m, "KernelSession", "The trusted side of one harness process: clock, inputs, outputs.")
         .def(py::init<int, int, int, const std::vector<std::size_t>&, const std::vector<std::size_t>&, bool>(), py::arg("pid"),
              py::arg("in_file"), py::arg("out_file"), py::arg("in_bytes"), py::arg("out_bytes"), py::arg("shared_core"))

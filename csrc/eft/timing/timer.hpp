@@ -7,59 +7,27 @@
 #pragma once
 
 #include <sched.h>
-#include <sys/mman.h>
 #include <sys/random.h>
 #include <time.h>
 
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
-#include <optional>
 #include <random>
 #include <span>
 
 #include "eft/timing/layout.hpp"
 #include "eft/timing/trace.hpp"
+#include "eft/timing/window.hpp"
 
 namespace eft::timing {
-
-// One file of the doorbell as the timer sees it: writable, no guard pages.
-class Window {
-  public:
-    Window(int file, const std::vector<std::size_t>& bytes) : layout_(bytes) {
-        void* at = mmap(nullptr, layout_.file, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, file, 0);
-        if (at == MAP_FAILED) throw std::system_error(errno, std::generic_category(), "mmap");
-        base_ = static_cast<std::byte*>(at);
-    }
-    Window(const Window&) = delete;
-    Window& operator=(const Window&) = delete;
-    ~Window() { munmap(base_, layout_.file); }
-
-    template <class Head>
-    Head& head() const {
-        return *reinterpret_cast<Head*>(base_);
-    }
-    std::size_t count() const { return layout_.buffers.size(); }
-    std::span<std::byte> buffer(std::size_t k) const {
-        const Buffer& b = layout_.buffers[k];
-        return {base_ + b.in_file + b.slack, b.bytes};
-    }
-    std::span<std::byte> slack(std::size_t k) const {
-        const Buffer& b = layout_.buffers[k];
-        return {base_ + b.in_file, b.slack};
-    }
-    const Layout& layout() const { return layout_; }
-
-  private:
-    Layout layout_;
-    std::byte* base_;
-};
 
 struct Call {
     Fate fate;
     std::int64_t wall_ns = 0;    // bell to the end of the copy
     std::int64_t waited_ns = 0;  // of it, the harness waited for its core; -1: unknown
     std::int64_t away_ns = 0;    // of it, this thread did not run (wall clock minus its CPU clock)
+    std::int64_t back_ns = 0;    // after it, until the harness stood in its wait loop again
 };
 
 inline std::int64_t nanoseconds(clockid_t clock) {
@@ -67,26 +35,6 @@ inline std::int64_t nanoseconds(clockid_t clock) {
     clock_gettime(clock, &t);
     return t.tv_sec * std::int64_t{1'000'000'000} + t.tv_nsec;
 }
-
-// Ahead of ordinary processes while it lives, where that is permitted (CAP_SYS_NICE); else nothing changes.
-class Ahead {
-  public:
-    Ahead() : before_(sched_getscheduler(0)) {
-        sched_param one{};
-        one.sched_priority = 1;
-        changed_ = before_ == SCHED_OTHER && sched_setscheduler(0, SCHED_RR, &one) == 0;
-    }
-    Ahead(const Ahead&) = delete;
-    Ahead& operator=(const Ahead&) = delete;
-    ~Ahead() {
-        const sched_param none{};
-        if (changed_) sched_setscheduler(0, before_, &none);
-    }
-
-  private:
-    int before_;
-    bool changed_;
-};
 
 class Timer {
   public:
@@ -133,7 +81,9 @@ class Timer {
         tracee_.resume();
         if (result.fate = await_ticks(deadline); result.fate.over()) return result;
         result.fate = ring(result, deadline);
+        const std::int64_t answered = nanoseconds(CLOCK_MONOTONIC);
         if (!result.fate.over()) result.fate = tracee_.hold(wait_, bell_, call_ + 1, after(back_s));
+        result.back_ns = nanoseconds(CLOCK_MONOTONIC) - answered;
         if (!result.fate.over()) result.fate = compare(inputs);
         return result;
     }

@@ -6,8 +6,10 @@
 #include <sys/uio.h>
 #include <sys/user.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -59,10 +61,7 @@ class Tracee {
     }
     Tracee(const Tracee&) = delete;
     Tracee& operator=(const Tracee&) = delete;
-    ~Tracee() {
-        kill();
-        if (schedstat_ >= 0) close(schedstat_);
-    }
+    ~Tracee() { kill(); }
 
     pid_t pid() const { return pid_; }
 
@@ -79,7 +78,7 @@ class Tracee {
 
     // Stops the harness inside its wait loop with the next call in hand; it stays stopped.
     Fate hold(std::uint64_t wait, std::uint64_t bell, std::uint64_t next, Clock::time_point deadline) {
-        for (;;) {
+        for (auto run = std::chrono::microseconds(2);; run = std::min(2 * run, std::chrono::microseconds(1000))) {
             if (ptrace(PTRACE_INTERRUPT, pid_, nullptr, nullptr) != 0 && errno != ESRCH)
                 throw std::system_error(errno, std::generic_category(), "ptrace interrupt");
             int status = 0;
@@ -90,9 +89,9 @@ class Tracee {
             const bool inside = at.rip >= wait && at.rip < wait + wait_length() - unsafe_tail;
             if (inside && at.rdi == bell && at.rsi == next) return {};
             if (Clock::now() > deadline) return {End::not_back};
-            resume();
-            for (const auto until = Clock::now() + std::chrono::microseconds(2); Clock::now() < until;) {
-            }
+            resume();  // longer each time, and asleep: a process that is stopped again before it runs would never get there
+            const timespec nap{0, run.count() * 1000};
+            nanosleep(&nap, nullptr);
         }
     }
 
@@ -135,6 +134,8 @@ class Tracee {
     }
 
     void kill() {
+        if (schedstat_ >= 0) close(schedstat_);
+        schedstat_ = -1;
         if (dead_) return;
         dead_ = true;
         ::kill(pid_, SIGKILL);  // not reaped yet, so the number is still its own

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import hashlib
 import os
 import secrets
 import statistics
@@ -14,9 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from eft import _scorers
+from eft.evaluation.timing.checked import Side
 from eft.evaluation.timing.compiler import compile_kernel
-from eft.evaluation.timing.harness import Array, Buffers, Harness, Limits, Rejected, cores
-from eft.evaluation.timing.problem import Expected, Kernel, Sizes, first_difference
+from eft.evaluation.timing.harness import Buffers, Harness, Limits, Rejected, cores
+from eft.evaluation.timing.problem import Array, Expected, Kernel, Sizes
 from eft.evaluation.timing.statistics import Ratio, combine, median_interval
 from eft.evaluation.timing.stream import FastStream
 from eft.types import InfrastructureError, UserError
@@ -34,7 +34,7 @@ class Plan:
     warm_ups: int = 3
     rounds: int = 2
     spare: int = 2
-    tries: float = 3.0  # at most so many times `pairs` are tried in a round
+    tries: float = 3.0  # a round ends with `pairs` pairs and an interval of half of `width`, or after so many times `pairs`
     lost: float = 0.002
     width: float = 0.01
     limits: Limits = field(default_factory=Limits)
@@ -84,50 +84,6 @@ class Round:
     null: float = 0.0
     kept: int = 0
     tried: int = 0
-
-
-class Side:
-    """One kernel behind its doorbell, with the memory of what went in and out: names a stale answer as what it is."""
-
-    def __init__(self, harness: Harness) -> None:
-        self.harness = harness
-        self.calls = 0
-        self.seen: dict[bytes, str] = {}
-
-    def call(self, inputs: list[Array], sizes: Sizes, expected: list[Expected]) -> tuple[int, int]:
-        """(wall_ns, lost_ns) of one checked call. Raises Rejected, naming the call."""
-        self.calls += 1
-        try:
-            timing, outputs = self.harness.call(inputs, sizes)
-            if difference := first_difference(expected, outputs):
-                raise Rejected(self._stale(inputs, outputs) or self._poisoned(outputs, expected) or difference)
-        except Rejected as broken:
-            raise Rejected(f"call {self.calls}: {broken}") from None
-        for k, array in enumerate(inputs):
-            self.seen[_digest(array)] = f"input {k} of call {self.calls}"
-        for k, array in enumerate(outputs):
-            self.seen[_digest(array)] = f"output {k} of call {self.calls}"
-        return timing.wall_ns, timing.lost_ns
-
-    def _stale(self, inputs: list[Array], outputs: list[Array]) -> str:
-        known = self.seen | {_digest(array): f"input {k}" for k, array in enumerate(inputs)}
-        for k, array in enumerate(outputs):
-            if (before := known.get(_digest(array))) is not None:
-                return f"output {k} equals {before}"
-        return ""
-
-    def _poisoned(self, outputs: list[Array], expected: list[Expected]) -> str:
-        for k, (array, right) in enumerate(zip(outputs, expected, strict=True)):
-            words = array.reshape(-1).view(f"<u{array.itemsize}")
-            poison = self.harness.buffers.poison[k] & (256**array.itemsize - 1)
-            left = int((words == poison).sum()) if array.itemsize > 1 else 0
-            if left and first_difference([right], [array]):
-                return f"output {k} was not written: {left} of {array.size} entries hold the pattern from before the call"
-        return ""
-
-
-def _digest(array: Array) -> bytes:
-    return hashlib.blake2b(array.tobytes(), digest_size=16).digest()
 
 
 @functools.cache
@@ -233,7 +189,7 @@ def _pairs(kernel: Kernel, sizes: Sizes, plan: Plan, stream: FastStream, sides: 
         if undisturbed:
             kept.append(walls)
             nulls += empty
-        if len(kept) == plan.pairs:
+        if len(kept) >= plan.pairs and len(kept) % 10 == 0 and _ratios(kept, nulls).width <= plan.width / 2:
             break
     return _reduce(kernel, sizes, result, kept, nulls)
 
@@ -269,13 +225,23 @@ def _reduce(kernel: Kernel, sizes: Sizes, result: Round, kept: list[tuple[float,
     if len(kept) < 6:
         return result
     result.null = statistics.median(nulls)
-    net = [(max(1.0, a - result.null), max(1.0, b - result.null)) for a, b in kept]
+    net = _net(kept, nulls)
     result.candidate, result.reference = (statistics.median(column) for column in zip(*net, strict=True))
     floor = floor_ns(kernel, sizes)
     if not result.candidate >= floor:
         raise Rejected(f"faster than the machine's floor: {result.candidate / 1e3:.3g} us < {floor / 1e3:.3g} us")
-    result.ratio = median_interval([b / a for a, b in net])
+    result.ratio = _ratios(kept, nulls)
     return result
+
+
+def _net(kept: list[tuple[float, float]], nulls: list[int]) -> list[tuple[float, float]]:
+    """Without the null kernel's median: bell and copy are no work of the candidate."""
+    null = statistics.median(nulls)
+    return [(max(1.0, a - null), max(1.0, b - null)) for a, b in kept]
+
+
+def _ratios(kept: list[tuple[float, float]], nulls: list[int]) -> Ratio:
+    return median_interval([b / a for a, b in _net(kept, nulls)])
 
 
 @contextlib.contextmanager

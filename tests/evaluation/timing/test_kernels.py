@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from eft.evaluation.timing import kernels
+from eft.evaluation.timing.checked import Side
 from eft.evaluation.timing.compiler import compile_kernel
 from eft.evaluation.timing.harness import Buffers, Harness, Limits, missing
-from eft.evaluation.timing.measure import Side, pinned
+from eft.evaluation.timing.measure import pinned
 from eft.evaluation.timing.problem import TYPES, Kernel, first_difference
 from eft.evaluation.timing.stream import FastStream
 

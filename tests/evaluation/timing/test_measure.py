@@ -81,6 +81,15 @@ def test_slow_candidate_is_slow() -> None:
 
 
 @needs_timer
+def test_fast_candidate_is_fast() -> None:
+    """The other way round."""
+    report = measure_source(HISTOGRAM, HISTOGRAM.folder / "reference.c", "", QUICK, rival=HISTOGRAM.folder / "seed.c")
+    assert report.verdict == "FAST"
+    assert report.low is not None
+    assert report.low > 1
+
+
+@needs_timer
 def test_broken_rival_is_no_verdict_on_the_candidate(tmp_path: Path) -> None:
     bad = tmp_path / "bad.c"
     bad.write_text("#include <stdint.h>\nvoid histogram(const uint8_t *x, uint32_t *count, int64_t n) {}\n")
