@@ -358,6 +358,16 @@ def test_polygons_agree_with_twin(corners: Any, disks: list[tuple[float, float, 
     assert check(got.certificate()) == got.exact == Fraction(sum(max(0, s - v) for s in R), ONE)
 
 
+@pytest.mark.parametrize("radius", [1.0, 7.0, 1e300])
+def test_a_radius_too_long_for_any_container_fills_it(radius: float) -> None:
+    """It counts as the longer side; what is left after the shrink is the room."""
+    x, y, r = arrays([0.25], [0.5], [radius])
+    room = twin_room(np.rint(TRIANGLE * ONE).astype(np.int64).tolist(), ONE // 4, ONE // 2)
+    got = packing.circles_in_polygon(TRIANGLE, x, y, r)
+    assert (got.exact, got.shrink) == (Fraction(room, ONE), 1 - room / ONE)
+    assert packing.circles_in_square(x, y, r).exact == Fraction(1, 4)
+
+
 def test_batch_in_a_polygon() -> None:
     rng = np.random.default_rng(3)
     x, y, r = rng.random((70, 5)) * 0.6, rng.random((70, 5)) * 0.6, rng.random((70, 5)) * 0.1
