@@ -127,30 +127,33 @@ class Multiplier {
   private:
     double transform(std::span<const double> x, std::span<const double> y, Product kind) {
         const bool self = x.data() == y.data() && x.size() == y.size();
-        weigh(x, re_, im_);
-        if (!self) weigh(y, other_re_, other_im_);
-        const detail::Complex first{re_.data(), im_.data()}, second = self ? first : detail::Complex{other_re_.data(), other_im_.data()};
+        result_ = weigh(x, room_);
+        const detail::Complex second = self ? result_ : weigh(y, other_room_);
 #ifdef EFT_X86
-        if (plan_->lanes == 8) detail::multiply_avx512(first, second, plan_->points, plan_->stages, kind);
-        else if (plan_->lanes == 4) detail::multiply_avx2(first, second, plan_->points, plan_->stages, kind);
+        if (plan_->lanes == 8) detail::multiply_avx512(result_, second, plan_->points, plan_->stages, kind);
+        else if (plan_->lanes == 4) detail::multiply_avx2(result_, second, plan_->points, plan_->stages, kind);
         else
 #endif
-            detail::multiply_portable(first, second, plan_->points, plan_->stages, kind);
+            detail::multiply_portable(result_, second, plan_->points, plan_->stages, kind);
         const double norm = std::sqrt(detail::squares(x.data(), x.size()));
         return plan_->bound * norm * (self ? norm : std::sqrt(detail::squares(y.data(), y.size())));
     }
 
-    void weigh(std::span<const double> x, std::vector<double>& re, std::vector<double>& im) {
-        re.resize(plan_->points), im.resize(plan_->points);
-        detail::weigh(x.data(), x.size(), plan_->weight_re.data(), plan_->weight_im.data(), re.data(), im.data());
-        std::fill(re.begin() + static_cast<std::ptrdiff_t>(x.size()), re.end(), 0.0);
-        std::fill(im.begin() + static_cast<std::ptrdiff_t>(x.size()), im.end(), 0.0);
+    // Real and imaginary parts lie half a page and a line apart, so that the columns of one stage do not all fall into one set of a cache.
+    detail::Complex weigh(std::span<const double> x, std::vector<double>& room) {
+        const std::size_t points = plan_->points;
+        room.resize(2 * points + kApart);
+        const detail::Complex out{room.data(), room.data() + points + kApart};
+        detail::weigh(x.data(), x.size(), plan_->weight_re.data(), plan_->weight_im.data(), out.re, out.im);
+        std::fill(out.re + x.size(), out.re + points, 0.0);
+        std::fill(out.im + x.size(), out.im + points, 0.0);
+        return out;
     }
     void real(std::size_t count, double* out) const {
-        detail::real_part(re_.data(), im_.data(), count, plan_->weight_re.data(), plan_->weight_im.data(), plan_->scale, out);
+        detail::real_part(result_.re, result_.im, count, plan_->weight_re.data(), plan_->weight_im.data(), plan_->scale, out);
     }
     void imaginary(std::size_t from, std::size_t count, double sign, double* out) const {
-        detail::imaginary_part(re_.data() + from, im_.data() + from, count, plan_->weight_re.data() + from, plan_->weight_im.data() + from,
+        detail::imaginary_part(result_.re + from, result_.im + from, count, plan_->weight_re.data() + from, plan_->weight_im.data() + from,
                                sign * plan_->scale, out);
     }
 
@@ -168,10 +171,11 @@ class Multiplier {
         plan_ = plans_.back().get();
     }
 
-    static constexpr std::size_t kPlans = 8;
+    static constexpr std::size_t kPlans = 8, kApart = 264;
     const Plan* plan_ = nullptr;
     std::vector<std::unique_ptr<Plan>> plans_;  // the one used last at the end
-    std::vector<double> re_, im_, other_re_, other_im_;
+    detail::Complex result_{};
+    std::vector<double> room_, other_room_;
 };
 
 }  // namespace eft::transform
