@@ -7,7 +7,7 @@ namespace py = pybind11;
 using namespace eft;
 using heilbronn::Region;
 
-using Points = py::array_t<double, py::array::c_style>;
+using Points = bind::Borrowed<double>;
 
 static void bind_region(py::module_& m, const std::string& name, Region region) {
     m.def(
