@@ -60,9 +60,9 @@ def main(argv: Sequence[str]) -> int:
     task = find(arguments.words[0])
     source = read_program(Path(arguments.words[1]))
     outcome = evaluate(task, source, settings)
+    print(json.dumps(summary(task, outcome)) if "--json" in arguments.flags else line(task, outcome))
     if certificate is not None and outcome.ok:
         write_certificate(certificate, task, outcome)
-    print(json.dumps(summary(task, outcome)) if "--json" in arguments.flags else line(task, outcome))
     return 0 if outcome.ok else 1
 
 

@@ -11,10 +11,14 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from eft.__main__ import run
-from eft.evolve import main
+from eft.evaluation.scorers.additive import golomb
+from eft.evaluation.verify.certificate import check, read
+from eft.evolve import Settings, main, write_certificate
+from eft.types import Outcome, Status
 
 TASK = "codes/labs/n=66"
 FAKE = ["configs/evolve/smoke.yaml", f"tasks={TASK}", "--json"]
@@ -174,3 +178,11 @@ def test_interrupt_is_clean_and_resumable(tmp_path: Path, capsys: pytest.Capture
     assert "Traceback" not in err
     assert found["attempts"] == rows(tmp_path / "run", "SELECT count(*) FROM attempt WHERE idx > 0")[0][0]
     assert evolve(capsys, *words[-3:])["attempts"] == 150
+
+
+def test_certificates_are_written_where_a_family_issues_them(tmp_path: Path) -> None:
+    settings, ruler = Settings(out=tmp_path), golomb(np.array([0, 1, 4, 9, 11]))
+    assert write_certificate(settings, "a/b/n=5", Outcome(Status.OK, score=11.0)) is None
+    file = write_certificate(settings, "a/b/n=5", Outcome(Status.OK, score=11.0, certificate=ruler.certificate()))
+    assert file == str(tmp_path / "certificates" / "a__b__n=5.json")
+    assert check(read(Path(file))) == 11

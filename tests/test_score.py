@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 
 from eft.__main__ import run
+from eft.evaluation.tasks import read_family
+from eft.evaluation.verify.certificate import check, read
 from eft.score import main
 
 LABS = "codes/labs/n=31"
 CIRCLES = "packing/circles_in_square/n=26"
+NO_CUT = "def solve(n, **inputs): return {'side': [0] * n}"
 KEYS = ["task", "status", "score", "gap", "reason", "seconds", "profile"]
 ALTERNATING = "def solve(n): return {'s': [1 if k % 2 else -1 for k in range(n)]}"
 
@@ -37,6 +40,22 @@ def test_accepted_program(capsys: pytest.CaptureFixture[str], tmp_path: Path) ->
     code, out, err = score(capsys, tmp_path, ALTERNATING)
     assert (code, err, out.count("\n")) == (0, "", 1)
     assert out.startswith(f"ok  {LABS}: score 9455 (energy), gap ")
+
+
+def test_a_certificate_is_written_and_holds(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "proof.json"
+    assert score(capsys, tmp_path, ALTERNATING, "--certificate", str(file))[0] == 0
+    assert check(read(file)) == 9455
+    assert run("score", main, [LABS, str(tmp_path / "program.py"), "--certificate"]) == 2
+    assert "--certificate: expected a file" in capsys.readouterr().err
+    assert score(capsys, tmp_path, ALTERNATING, "--certificate", str(tmp_path / "no" / "proof.json"))[0] == 2
+    code, out, err = score(capsys, tmp_path, NO_CUT, "profile=cheap", "--certificate", str(file), task=find_cut())
+    assert (code, err) == (2, f"eft score: --certificate {file}: graphs/max_cut issues no certificates\n")
+    assert out.startswith("ok")  # the verdict is not lost
+
+
+def find_cut() -> str:
+    return read_family("graphs/max_cut")[0].id
 
 
 @pytest.mark.parametrize(
