@@ -121,18 +121,17 @@ Scale least_scale(std::span<const Piece> pieces) {
     for (const Piece& p : pieces) largest = std::max(largest, p.radius);
     std::size_t first = 0, second = 0;
     const auto square = [](double v) { return v * v; };
-    const auto beyond = [&](std::size_t i, std::size_t j, double bound) {  // are the pieces from j on, by x alone?
-        return square(pieces[j].x - pieces[i].x) >= bound * square(pieces[i].radius + largest);
-    };
+    const auto along = [&](std::size_t i, std::size_t j) { return square(pieces[j].x - pieces[i].x); };
     for (std::size_t i = 0; i + 1 < n; ++i)
-        for (std::size_t j = i + 1; j < n && !beyond(i, j, closest); ++j) {
-            const double d = distance_squared(pieces[i], pieces[j]), radii = square(pieces[i].radius + pieces[j].radius);
-            if (d < closest * radii) closest = d / radii, first = i, second = j;
-        }
-    if (first != second) spread.meet(first, second);  // nearly the largest factor, so that few pairs remain
-    for (std::size_t i = 0; i + 1 < n && spread.out.possible; ++i)
-        for (std::size_t j = i + 1; j < n && spread.out.possible && !beyond(i, j, square(spread.near)); ++j)
-            if (distance_squared(pieces[i], pieces[j]) < square(spread.near * (pieces[i].radius + pieces[j].radius))) spread.meet(i, j);
+        for (std::size_t j = i + 1; j < n && along(i, j) < closest; ++j)
+            if (const double d = distance_squared(pieces[i], pieces[j]); d < closest) closest = d, first = i, second = j;
+    if (first != second) spread.meet(first, second);  // often nearly the largest factor, so that few pairs remain
+    for (std::size_t i = 0; i + 1 < n && spread.out.possible; ++i) {
+        const double own = pieces[i].radius;
+        const auto within = [&](double other) { return square(spread.near * (own + other)); };
+        for (std::size_t j = i + 1; j < n && spread.out.possible && along(i, j) < within(largest); ++j)
+            if (distance_squared(pieces[i], pieces[j]) < within(pieces[j].radius)) spread.meet(i, j);
+    }
     return spread.out;
 }
 

@@ -91,7 +91,7 @@ struct Rectangle {
     static constexpr double period = 1.5707963267948966;
     static constexpr std::int64_t most_t = 455432628211;  // floor((sqrt 2 - 1) 2^40): 22.5 degrees
 
-    static double radius(Sides<double> sides) { return std::hypot(sides.width, sides.height) / 2; }
+    static double radius(Sides<double> sides) { return std::sqrt(sides.width * sides.width + sides.height * sides.height) / 2; }
     template <class T, class N>
     static T extent(std::size_t k, const T& c, const T& s, Sides<N> sides) {
         return k % 2 == 0 ? c * sides.width + s * sides.height : c * sides.height + s * sides.width;
