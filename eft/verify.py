@@ -13,8 +13,8 @@ from eft.types import UserError
 USAGE = """eft verify [FILE | FOLDER …] [--json]
 
 Recomputes each certificate from its plain data with integers and fractions in Python, sharing nothing with the compiled scorers that issued
-it: hash, every rule of the problem, the exact value. A folder stands for all *.json below its `certificates` folders (or itself);
-without arguments all certificates that ship with the task suite are checked.
+it: hash, every rule of the problem, the exact value (printed rounded to the side that never flatters). A folder stands for all *.json below
+its `certificates` folders (or itself); without arguments all certificates that ship with the task suite are checked.
 
   --json             one JSON object a certificate on stdout: file, problem, value, ok, reason
 
@@ -49,12 +49,14 @@ def certificates(path: Path) -> list[Path]:
 
 def verify(file: Path, *, as_json: bool = False) -> bool:
     """Check one file and print what was found."""
+    from eft.evaluation.blocks.rational import down, up
     from eft.evaluation.verify.certificate import check, read
     from eft.evaluation.verify.plain import Refuted
 
     data = read(file)
     try:
-        value, reason = float(check(data)), ""
+        proved = check(data)
+        value, reason = (down if data["direction"] == "max" else up)(proved), ""
     except Refuted as refusal:
         value, reason = float("nan"), str(refusal)
     if as_json:
@@ -64,7 +66,9 @@ def verify(file: Path, *, as_json: bool = False) -> bool:
             )
         )
     else:
-        print(f"refuted  {file}: {reason}" if reason else f"ok  {file}: {data['problem']} {value:.16g} ({data['claim']})")
+        print(
+            f"refuted  {file}: {reason}" if reason else f"ok  {file}: {data['problem']} {repr(value).removesuffix('.0')} ({data['claim']})"
+        )
     return not reason
 
 

@@ -1,7 +1,8 @@
 """Reference packings: `python benchmarks/references/packing.py N SECONDS [SEED] [CERTIFICATE.json]` (seconds of CPU).
 
 Basin hopping (move a small disk, exchange two, jitter all) over SLSQP on centres and radii with only the pairs that can touch; the best point is
-polished by linear programs and rounded to the scorer's grid. Progress goes to stderr, the certified result to stdout and the file.
+polished by linear programs and rounded to the scorer's grid (by fine_packing.py to a finer one). Progress goes to stderr, the certified result to
+stdout and the file.
 """
 
 from __future__ import annotations
@@ -174,11 +175,18 @@ def certify(z: Floats, seed: int) -> Packing:
     return circles_in_square(*on_grid(polish(z), np.random.default_rng(seed)))
 
 
-def main(n: int, seconds: float, seed: int, file: Path | None) -> None:
+def found_by_search(n: int, seconds: float, seed: int) -> Floats:
+    """The best point of `search`, with its progress on stderr."""
     started = time.process_time()
     for value, found in search(n, seconds, seed):
         print(f"{time.process_time() - started:8.1f} s  {value:.12f}", file=sys.stderr, flush=True)
         z = found
+    return z
+
+
+def main(n: int, seconds: float, seed: int, file: Path | None) -> None:
+    started = time.process_time()
+    z = found_by_search(n, seconds, seed)
     score = certify(z, seed)
     print(f"n={n}: {score.value!r}, {score.reason or 'nothing repaired'}, {time.process_time() - started:.0f} s of CPU")
     if file:

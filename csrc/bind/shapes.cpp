@@ -57,16 +57,19 @@ static void bind_boxes(py::module_& m) {
     scorer(
         m, "strip_rectangles_turned", {"width", "w", "h", "x", "y", "turned"}, boxes::kReasons, "w, h, x, y, turned: (n,) int64.",
         +[](std::int64_t width, Sides w, Sides h, Places x, Places y, Places turned) {
+            require(turned.size() == w.size(), "turned: expected one entry for each rectangle");
             return boxes::strip(width, w.span(), h.span(), {x.span(), y.span(), turned.span()});
         });
     scorer(
         m, "rectangles_in_rectangle", {"w", "h", "x", "y", "turned"}, boxes::kReasons, "w, h, x, y, turned: (n,) int64.",
         +[](Sides w, Sides h, Places x, Places y, Places turned) {
+            require(turned.size() == w.size(), "turned: expected one entry for each rectangle");
             return boxes::around(boxes::Measure::area, w.span(), h.span(), {x.span(), y.span(), turned.span()});
         });
     scorer(
         m, "rectangles_in_square", {"w", "h", "x", "y", "turned"}, boxes::kReasons, "w, h, x, y, turned: (n,) int64.",
         +[](Sides w, Sides h, Places x, Places y, Places turned) {
+            require(turned.size() == w.size(), "turned: expected one entry for each rectangle");
             return boxes::around(boxes::Measure::side, w.span(), h.span(), {x.span(), y.span(), turned.span()});
         });
 }

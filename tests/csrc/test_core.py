@@ -1,4 +1,4 @@
-"""The C++ headers on their own, under the address and undefined-behaviour sanitizers."""
+"""The C++ headers on their own; under `slow` with the address and undefined-behaviour sanitizers."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.skipif(not shutil.which("cmake"), reason="no cmake on this machine")
-def test_headers_alone(tmp_path: Path) -> None:
-    options = ["-DEFT_PYTHON=OFF", "-DEFT_TESTS=ON", "-DEFT_SANITIZE=ON", "-DCMAKE_BUILD_TYPE=Debug"]
+@pytest.mark.parametrize("sanitize", ["OFF", pytest.param("ON", marks=pytest.mark.slow)])
+def test_headers_alone(tmp_path: Path, sanitize: str) -> None:
+    options = ["-DEFT_PYTHON=OFF", "-DEFT_TESTS=ON", f"-DEFT_SANITIZE={sanitize}", "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS=-O1"]
     for command in (
         ["cmake", "-S", str(ROOT), "-B", str(tmp_path), *options],
         ["cmake", "--build", str(tmp_path)],

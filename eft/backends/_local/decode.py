@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -45,6 +46,8 @@ class Decoder:
         self._model, self._max_batch = policy.model, max_batch
         self._stops = stop_ids(policy)
         self._slots = Slots(max_batch)
+        names = inspect.signature(self._model.base_model.forward).parameters
+        self._cache = {"cache" if "cache" in names else "past_key_values": self._slots, "use_cache": True}  # transformers renamed it in 5.x
         self._live: list[Decoding] = []
 
     @property
@@ -68,9 +71,7 @@ class Decoder:
         self._slots.begin_prefill(len(self._live), tokens.shape[1])
         columns = torch.arange(tokens.shape[1], device=device)
         mask = (columns[:, None] >= columns[None, :])[None, None].expand(len(sequences), 1, -1, -1)
-        out = self._model.base_model(
-            input_ids=tokens, position_ids=columns[None].expand_as(tokens), attention_mask=mask, past_key_values=self._slots, use_cache=True
-        )
+        out = self._model.base_model(input_ids=tokens, position_ids=columns[None].expand_as(tokens), attention_mask=mask, **self._cache)
         last = out.last_hidden_state[torch.arange(len(sequences), device=device), lengths - 1]
         self._live += sequences
         self._take(self._model.get_output_embeddings()(last), sequences)
@@ -88,8 +89,7 @@ class Decoder:
                 input_ids=torch.tensor([[s.ids[-1]] for s in self._live], device=device),
                 position_ids=at[:, None],
                 attention_mask=mask,
-                past_key_values=self._slots,
-                use_cache=True,
+                **self._cache,
             )
             self._take(self._model.get_output_embeddings()(out.last_hidden_state[:, 0]), self._live)
         return done

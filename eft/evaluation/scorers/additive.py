@@ -34,8 +34,9 @@ def difference_triangles(marks: Integers) -> Score:
 
     marks: (rows, columns), 1 to 64 rows of 2 to 64 marks, |mark| <= 2^40, any order within a row. Minimised.
     """
+    raw = _scorers.difference_triangles(marks)
     instance = {"rows": marks.shape[0], "columns": marks.shape[-1]}
-    return scored(_scorers.difference_triangles(marks), "additive.difference_triangles", "min", instance, {"marks": marks})
+    return scored(raw, "additive.difference_triangles", "min", instance, {"marks": marks})
 
 
 def bh_set(h: int, largest: int, elements: Integers) -> Score:

@@ -30,9 +30,10 @@ def triangle(points: Floats) -> Score:
 
     points: (n, 2), 3 <= n <= 1024; u is clipped to [0, 1], then v to [0, 1 - u].
     """
+    raw = _scorers.heilbronn_triangle(points)
     inside = _grid(points).clip(0, ONE)
     inside[:, 1] = np.minimum(inside[:, 1], ONE - inside[:, 0])
-    return scored(_scorers.heilbronn_triangle(points), "heilbronn.triangle", "max", {"n": len(points)}, {"points": inside})
+    return scored(raw, "heilbronn.triangle", "max", {"n": len(points)}, {"points": inside})
 
 
 def disk(points: Floats) -> Score:
@@ -40,8 +41,9 @@ def disk(points: Floats) -> Score:
 
     points: (n, 2), 3 <= n <= 1024; points outside are moved towards the centre.
     """
+    raw = _scorers.heilbronn_disk(points)
     inside = [_into_disk(u, v) for u, v in _grid(points).tolist()]
-    return scored(_scorers.heilbronn_disk(points), "heilbronn.disk", "max", {"n": len(points)}, {"points": inside}, "bound")
+    return scored(raw, "heilbronn.disk", "max", {"n": len(points)}, {"points": inside}, "bound")
 
 
 def convex(points: Floats) -> Score:

@@ -1,4 +1,4 @@
-"""Times compiled C and C++ kernels with a clock that they cannot reach: `python -m eft.evaluation.timing gemm_small mine.c`.
+"""Times compiled C and C++ kernels with a clock that they cannot reach: `eft kernel gemm_small mine.c`.
 
 `kernels/` holds the problems (one folder each: shapes, generator, bound, naive seed, reference); `compiler` makes a shared library in a
 confined process; `harness` is one candidate process behind its doorbell; `measure` times a candidate against the reference and

@@ -1,4 +1,8 @@
-"""Twins of `csrc/eft/packing.hpp` and `equal_circles.hpp`: every wall and every pair, in integers over 2^46."""
+"""Twins of `csrc/eft/packing.hpp` and `equal_circles.hpp`: every wall and every pair, in integers over 2^46.
+
+The sums of radii may stand on a finer grid: an instance with the entry `grid_bits` = q, 46..61, has all lengths as integers over 2^q (without
+it q = 46, the scorer's grid). On 2^-46 a rigid packing of n disks loses about n units of its sum, more than a double resolves.
+"""
 
 from __future__ import annotations
 
@@ -18,17 +22,20 @@ Point = tuple[int, int]
 
 def circles_in_square(instance: Mapping[str, Any], construction: Mapping[str, Any]) -> Fraction:
     """Sum of the radii of disjoint disks in the unit square."""
-    return _sum_of_radii([(0, 0), (ONE, 0), (ONE, ONE), (0, ONE)], instance, construction)
+    one = _one(instance)
+    return _sum_of_radii(one, [(0, 0), (one, 0), (one, one), (0, one)], instance, construction)
 
 
 def circles_in_rectangle(instance: Mapping[str, Any], construction: Mapping[str, Any]) -> Fraction:
     """The same in a rectangle of perimeter 4, whose width w is part of the construction."""
-    w = integer(construction, "w", 1, 2 * ONE - 1)
-    return _sum_of_radii([(0, 0), (w, 0), (w, 2 * ONE - w), (0, 2 * ONE - w)], instance, construction)
+    one = _one(instance)
+    w = integer(construction, "w", 1, 2 * one - 1)
+    return _sum_of_radii(one, [(0, 0), (w, 0), (w, 2 * one - w), (0, 2 * one - w)], instance, construction)
 
 
 def circles_in_polygon(instance: Mapping[str, Any], construction: Mapping[str, Any]) -> Fraction:
-    """The same in a convex polygon, whose corners (counter-clockwise, integers over 2^46) are part of the instance."""
+    """The same in a convex polygon, whose corners (counter-clockwise, on the grid) are part of the instance."""
+    one = _one(instance)
     corners = [(x, y) for x, y in rows(instance, "corners", width=2)]
     for k in range(len(corners)):
         for other in corners:
@@ -36,7 +43,7 @@ def circles_in_polygon(instance: Mapping[str, Any], construction: Mapping[str, A
                 raise Refuted(f"corner {other} is not left of the edge that ends at corner {k}")
     if len(set(corners)) != len(corners) or len(corners) < 3:
         raise Refuted("expected three or more different corners")
-    return _sum_of_radii(corners, instance, construction)
+    return _sum_of_radii(one, corners, instance, construction)
 
 
 def equal_circles_in_square(instance: Mapping[str, Any], construction: Mapping[str, Any]) -> Enclosure:
@@ -51,12 +58,17 @@ def equal_circles_in_square(instance: Mapping[str, Any], construction: Mapping[s
     return Enclosure(Fraction(root, ONE << 101), Fraction(root + 1, ONE << 101))
 
 
+def _one(instance: Mapping[str, Any]) -> int:
+    """The unit of length in grid steps."""
+    return 1 << integer(instance, "grid_bits", 46, 61) if "grid_bits" in instance else ONE
+
+
 def _left_of(start: Point, end: Point, point: Point) -> int:
     """Twice the signed area of the triangle, positive if the point is left of the line."""
     return (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (point[0] - start[0])
 
 
-def _sum_of_radii(corners: list[Point], instance: Mapping[str, Any], construction: Mapping[str, Any]) -> Fraction:
+def _sum_of_radii(one: int, corners: list[Point], instance: Mapping[str, Any], construction: Mapping[str, Any]) -> Fraction:
     x, y, r = (integers(construction, name, instance["n"]) for name in "xyr")
     disks = list(zip(x, y, r, strict=True))
     for i, (a, b, s) in enumerate(disks):
@@ -72,4 +84,4 @@ def _sum_of_radii(corners: list[Point], instance: Mapping[str, Any], constructio
     for (i, (a, b, s)), (j, (c, d, t)) in combinations(enumerate(disks), 2):
         if (a - c) ** 2 + (b - d) ** 2 < (s + t) ** 2:
             raise Refuted(f"circles {i} and {j} overlap")
-    return Fraction(sum(r), ONE)
+    return Fraction(sum(r), one)

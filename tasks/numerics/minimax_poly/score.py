@@ -41,7 +41,9 @@ def score(public: Mapping[str, Any], secret: Mapping[str, Any], answer: Mapping[
     where = max(exact, key=exact.__getitem__)
     worst = exact[where]
     x = _numerator(name, where) / 2**GRID
-    return accept(_log10_up(worst), f"largest relative error {float(worst):.4e} at x = {x:.6f}", {"c": c, "bits": bits, "grid_index": where})
+    return accept(
+        _log10_up(worst), f"largest relative error {float(worst):.4e} at x = {x:.6f}", {"c": c, "bits": bits, "grid_index": where}
+    )
 
 
 def _candidates(name: str, c: list[int], bits: int) -> NDArray[np.int64]:

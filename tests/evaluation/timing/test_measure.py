@@ -114,7 +114,7 @@ def test_without_a_compiler_there_is_one_clear_line(tmp_path: Path, monkeypatch:
 
 
 def command(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "eft.evaluation.timing", *words], capture_output=True, text=True, timeout=120)
+    return subprocess.run([sys.executable, "-m", "eft.kernel", *words], capture_output=True, text=True, timeout=120)
 
 
 @needs_timer
@@ -138,7 +138,7 @@ def test_command_line(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("setpriv"), reason="an ordinary user: every other test shows it; or no setpriv")
 def test_command_line_without_any_capability() -> None:
     """Root's processes without capabilities, as in a strict container: no priority, so that a busy machine may be too noisy."""
-    words = ["setpriv", "--bounding-set=-all", "--inh-caps=-all", sys.executable, "-m", "eft.evaluation.timing"]
+    words = ["setpriv", "--bounding-set=-all", "--inh-caps=-all", sys.executable, "-m", "eft.kernel"]
     seed = str(HISTOGRAM.folder / "seed.c")
     done = subprocess.run([*words, "histogram", seed, "pairs=8", "rounds=1"], capture_output=True, text=True, timeout=120)
     assert done.returncode in (0, 3), done.stderr
@@ -150,7 +150,7 @@ def test_command_line_without_any_capability() -> None:
 def test_one_core_for_both() -> None:
     """Timer and harness share a core and give it to each other."""
     code = (
-        "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); import sys; from eft.evaluation.timing.__main__ import main; "
+        "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); import sys; from eft.kernel import main; "
         f"sys.exit(main(['histogram', {str(HISTOGRAM.folder / 'seed.c')!r}, 'pairs=8', 'rounds=1', '--json']))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=200)

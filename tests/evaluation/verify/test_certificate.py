@@ -83,6 +83,17 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
         main([str(tmp_path / "missing.json")])
 
 
+def test_the_command_prints_no_more_than_is_proved(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """(2^53 + 3) / 2^60 lies between two doubles and is nearer to the upper one."""
+    whole = {"format": "eft-certificate-1", "problem": "packing.circles_in_square", "instance": {"n": 1, "grid_bits": 60}, "direction": "max",
+             "construction": {"x": [1 << 59], "y": [1 << 59], "r": [2**53 + 3]}, "claim": "exact", "value": f"{2**53 + 3}/{2**60}"}  # fmt: skip
+    file = tmp_path / "c.json"
+    file.write_text(json.dumps(whole | {"sha256": digest(whole)}))
+    assert main([str(file), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["value"] == (2**53 + 2) / 2**60
+    assert float(Fraction(2**53 + 3, 2**60)) == (2**53 + 4) / 2**60
+
+
 def test_every_twin_is_listed_under_its_module() -> None:
     assert "additive.golomb" in problems()
     assert all(name.count(".") == 1 for name in problems())

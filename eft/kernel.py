@@ -1,4 +1,4 @@
-"""`python -m eft.evaluation.timing`: one kernel, one C or C++ file, one verdict."""
+"""`eft kernel`: one kernel, one C or C++ file, one verdict."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from eft.__main__ import run
 from eft.config import load, parse_arguments
 from eft.types import UserError
 
-USAGE = """python -m eft.evaluation.timing KERNEL [FILE] [key=value …] [--json]
+USAGE = """eft kernel KERNEL [FILE] [key=value …] [--json]
 
 Compiles FILE (.c or .cpp, it defines the kernel's C function) in a confined process, times it against our reference with a clock that it
 cannot reach, and checks every output. Without FILE: what the kernel is and the function to write.
@@ -25,8 +25,8 @@ cannot reach, and checks every output. Without FILE: what the kernel is and the 
 
 Exit status: 0 measured, 1 rejected, 2 your mistake, 3 the machine's failure (too noisy, or it lacks what the timer needs).
 
-example: python -m eft.evaluation.timing gemm_small
-example: python -m eft.evaluation.timing gemm_small my_kernel.c case=odd"""
+example: eft kernel gemm_small
+example: eft kernel gemm_small my_kernel.c case=odd"""
 
 
 @dataclass(frozen=True)
@@ -76,4 +76,4 @@ def _measure(words: Sequence[str], settings: Settings, as_json: bool) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(run("timing", main))
+    sys.exit(run("kernel", main))
