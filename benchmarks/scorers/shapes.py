@@ -82,17 +82,20 @@ def numba_hexagons(x: Floats, y: Floats, theta: Floats) -> float:
     return max(opposite, (g[0] + g[2] + g[4]) / 3, (g[1] + g[3] + g[5]) / 3) / ROOT3
 
 
-def numpy_squares(x: Floats, y: Floats, theta: Floats, pairs: tuple[Any, Any]) -> float:
+def numpy_rectangles(w: Integers, h: Integers, x: Floats, y: Floats, theta: Floats, pairs: tuple[Any, Any]) -> float:
     i, j = pairs
     c, s = np.cos(theta), np.sin(theta)
     dx, dy = x[j] - x[i], y[j] - y[i]
-    reach = np.zeros(len(i))
-    for k in (i, j):
-        reach = np.maximum(reach, np.maximum(np.abs(dx * c[k] + dy * s[k]), np.abs(dy * c[k] - dx * s[k])))
     cosine, sine = np.abs(c[i] * c[j] + s[i] * s[j]), np.abs(s[i] * c[j] - c[i] * s[j])
-    factor = ((1 + cosine + sine) / (2 * reach)).max()
-    own = (np.abs(c) + np.abs(s)) / 2
-    return float(max((factor * v + own).max() - (factor * v - own).min() for v in (x, y)))
+    factors = np.full(len(i), np.inf)
+    for k, m in ((i, j), (j, i)):
+        with np.errstate(divide="ignore"):  # a normal across the line of the centres separates at no factor
+            across = (w[k] + w[m] * cosine + h[m] * sine) / np.abs(dx * c[k] + dy * s[k])
+            up = (h[k] + w[m] * sine + h[m] * cosine) / np.abs(dy * c[k] - dx * s[k])
+        factors = np.minimum(factors, np.minimum(across, up))
+    factor, c, s = factors.max() / 2, np.abs(c), np.abs(s)
+    own = (w * c + h * s) / 2, (w * s + h * c) / 2
+    return float(max((factor * v + r).max() - (factor * v - r).min() for v, r in zip((x, y), own, strict=True)))
 
 
 def hexagon_rows(n: int, rng: np.random.Generator) -> Iterator[Row]:
@@ -118,15 +121,24 @@ def hexagon_rows(n: int, rng: np.random.Generator) -> Iterator[Row]:
 
 
 def square_rows(n: int, rng: np.random.Generator) -> Iterator[Row]:
-    k = np.arange(25)
+    k, ones = np.arange(25), np.ones(n, dtype=np.int64)
     touching = k % 5 * 1.0, k // 5 * 1.0, np.zeros(25)  # the worst case of ours: the filter decides no pair and no wall
-    for case, (x, y, theta) in {f"rotated squares n={n}": pieces(n, rng), "squares n=25, all touching": touching}.items():
+    w, h = rng.integers(1, 9, (2, n))
+    x, y, theta = pieces(n, rng)
+    cases = {
+        f"rotated squares n={n}": (ones, ones, *pieces(n, rng)),
+        "squares n=25, all touching": (ones[:25], ones[:25], *touching),
+        f"rotated rectangles n={n}": (w, h, 8 * x, 8 * y, theta),
+    }
+    for case, (w, h, x, y, theta) in cases.items():
+        ours, first = (_scorers.squares_in_square, ()) if "squares" in case else (_scorers.rectangles_rotated_in_square, (w, h))
         pairs = np.triu_indices(len(x), 1)
-        agree(case, _scorers.squares_in_square(x, y, theta).value, numpy_squares(x, y, theta, pairs), "numpy float")
+        arguments = (*first, x, y, theta)
+        agree(case, ours(*arguments).value, numpy_rectangles(w, h, x, y, theta, pairs), "numpy float")
         yield compare(
             f"{case}, one call",
-            lambda x=x, y=y, theta=theta: _scorers.squares_in_square(x, y, theta),
-            lambda x=x, y=y, theta=theta, pairs=pairs: numpy_squares(x, y, theta, pairs),
+            lambda ours=ours, arguments=arguments: ours(*arguments),
+            lambda all_of=(w, h, x, y, theta, pairs): numpy_rectangles(*all_of),
             "numpy float",
             clock=CLOCK,
         )

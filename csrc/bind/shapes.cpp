@@ -13,7 +13,7 @@ using Places = Each<std::int64_t, 1>;
 using Sides = Same<std::int64_t, 1>;
 using Cells = Same<std::int64_t, 2>;
 
-// (3, n): x, y over 2^40 and tan(angle / 2) over 2^40, as the scorer rounds them.
+// (4, n): x, y over 2^40, tan(angle / 2) over 2^40 and the odd quarter turn, as the scorer rounds them.
 template <class Shape>
 static py::array_t<std::int64_t> poses(const bind::Doubles& x, const bind::Doubles& y, const bind::Doubles& theta) {
     const auto xs = bind::vector_of("x", x, static_cast<py::ssize_t>(polygons::kMostPieces));
@@ -21,11 +21,11 @@ static py::array_t<std::int64_t> poses(const bind::Doubles& x, const bind::Doubl
     const auto found = polygons::quantise<Shape>(xs, bind::vector_of("y", y, xs), bind::vector_of("theta", theta, xs), fault);
     if (fault.fault) throw py::value_error(sentence(polygons::kReasons[fault.fault], fault.at));
     const auto n = static_cast<py::ssize_t>(found.size());
-    py::array_t<std::int64_t> out({py::ssize_t{3}, n});
+    py::array_t<std::int64_t> out({py::ssize_t{4}, n});
     auto cell = out.mutable_unchecked<2>();
     for (py::ssize_t k = 0; k < n; ++k) {
         const polygons::Pose& pose = found[static_cast<std::size_t>(k)];
-        cell(0, k) = pose.x, cell(1, k) = pose.y, cell(2, k) = pose.t;
+        cell(0, k) = pose.x, cell(1, k) = pose.y, cell(2, k) = pose.t, cell(3, k) = pose.turned;
     }
     return out;
 }
@@ -36,10 +36,15 @@ static void bind_polygons(py::module_& m) {
         +[](Reals x, Reals y, Reals theta) { return polygons::in_container<polygons::Hexagon>(x.span(), y.span(), theta.span()); });
     scorer(
         m, "squares_in_square", {"x", "y", "theta"}, polygons::kReasons, "x, y, theta: (n,) float64.",
-        +[](Reals x, Reals y, Reals theta) { return polygons::in_container<polygons::Square>(x.span(), y.span(), theta.span()); });
+        +[](Reals x, Reals y, Reals theta) { return polygons::in_container<polygons::Rectangle>(x.span(), y.span(), theta.span()); });
+    scorer(
+        m, "rectangles_rotated_in_square", {"w", "h", "x", "y", "theta"}, polygons::kReasons,
+        "w, h: (n,) int64; x, y, theta: (n,) float64.", +[](Sides w, Sides h, Reals x, Reals y, Reals theta) {
+            return polygons::rectangles_in_container(w.span(), h.span(), x.span(), y.span(), theta.span());
+        });
     m.def("hexagon_poses", poses<polygons::Hexagon>, py::arg("x").noconvert(), py::arg("y").noconvert(), py::arg("theta").noconvert(),
-          "x, y, theta: (n,) float64. (3, n) int64: centres over 2^40 and tan(angle / 2) over 2^40.");
-    m.def("square_poses", poses<polygons::Square>, py::arg("x").noconvert(), py::arg("y").noconvert(), py::arg("theta").noconvert(),
+          "x, y, theta: (n,) float64. (4, n) int64: centres and tan(angle / 2) over 2^40, and whether it is turned by a quarter more.");
+    m.def("rectangle_poses", poses<polygons::Rectangle>, py::arg("x").noconvert(), py::arg("y").noconvert(), py::arg("theta").noconvert(),
           "As hexagon_poses.");
 }
 

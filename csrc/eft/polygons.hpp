@@ -1,16 +1,17 @@
-// Unit-side regular hexagons in the smallest regular hexagon, and unit squares in the smallest square, freely rotated, exactly.
+// Unit-side regular hexagons in the smallest regular hexagon, and rectangles in the smallest square, freely rotated, exactly.
 //
 // 1. Quantise (posed.hpp): from here on the quantised pieces are the answer.
 // 2. Repair (dilation.hpp): all centres are multiplied by L / 2^40, L the least integer for which no two open pieces meet; it may be less
 //    than 2^40.
 // 3. Score. The least integer S such that a container of side S / 2^40, unrotated, holds the repaired pieces about its best centre.
 //
-// With k twice the apothem of a piece and G_i twice the support of the whole in the container's normal i (counted by angle), the linear
-// programme "least side over all centres" has as dual vertices the minimal sets of normals that sum to zero: opposite pairs and, for
-// hexagons, the two triangles. Hence k side = max of (G_i + G_j) / 2 over opposite pairs and of (G_i + G_j + G_l) / 3 over the triangles.
+// With k twice the apothem of a container of side 1 and G_i twice the support of the whole in the container's normal i (counted by angle),
+// the linear programme "least side over all centres" has as dual vertices the minimal sets of normals that sum to zero: opposite pairs and,
+// for hexagons, the two triangles. Hence k side = max of (G_i + G_j) / 2 over opposite pairs and of (G_i + G_j + G_l) / 3 over the
+// triangles.
 //
-// Budget: |X| <= 2^50, L <= 2^50, |c|, |s|, N < 1.18 2^80, so that sums of three terms L (2 X) N N N stay below
-// 2^(50 + 52 + 3 * 80.3 + 3) < 2^346 < 2^383.
+// Budget: |X| <= 2^62, L <= 2^62, sides <= 2^20, |c|, |s|, N < 1.18 2^80, so that sums of three terms L (2 X) N N N stay below
+// 2^(62 + 64 + 3 * 80.3 + 3) < 2^370 < 2^383, and sides S below 2^(62 + 64 - 40) = 2^86.
 #pragma once
 
 #include <algorithm>
@@ -56,6 +57,8 @@ struct Container {
     static constexpr std::size_t kSides = kNormals<Shape>.size();
     static constexpr double kSupportError = 0x1p-49;
 
+    static constexpr double kTwiceApothem = Shape::irrational ? kRoot3 : 1;
+
     std::span<const Piece> pieces;
     std::int64_t scale;
     std::array<double, kSides> farthest{};     // G, as floats, in grid units
@@ -66,51 +69,54 @@ struct Container {
         farthest.fill(-std::numeric_limits<double>::infinity());
         for (const Piece& p : pieces) {
             slack = std::max(slack, error(p));
-            for (std::size_t k = 0; k < kSides; ++k) farthest[k] = std::max(farthest[k], support(p, kNormals<Shape>[k]));
+            for (std::size_t k = 0; k < kSides; ++k) farthest[k] = std::max(farthest[k], support(p, k));
         }
     }
 
-    // Twice the support of a piece in grid units. Off by at most 9 2^-53 (|x| + |y|) of the scaled centre and 18 2^-53 of a side; `error`
-    // allows 16 and 32.
-    double support(const Piece& p, const Normal& n) const {
-        const double along = (n.x_plain + n.x_surd * Hexagon::twice_apothem) * p.x + n.y_plain * p.y;
-        return along / kGrid * static_cast<double>(scale) + (Shape::twice_apothem * p.cosine + std::abs(p.sine)) * kGrid;
+    // Twice the support of a piece in grid units. Off by at most 11 2^-53 (|x| + |y|) of the scaled centre and 9 2^-53 of both sides;
+    // `error` allows 16 of each.
+    double support(const Piece& p, std::size_t k) const {
+        const Normal& n = kNormals<Shape>[k];
+        const double along = (n.x_plain + n.x_surd * kRoot3) * p.x + n.y_plain * p.y;
+        return along / kGrid * static_cast<double>(scale) + Shape::extent(k, p.cosine, std::abs(p.sine), p.sides) * kGrid;
     }
     double error(const Piece& p) const {
-        return kSupportError * ((std::abs(p.x) + std::abs(p.y)) / kGrid * static_cast<double>(scale) + 2 * kGrid);
+        const double centre = (std::abs(p.x) + std::abs(p.y)) / kGrid * static_cast<double>(scale);
+        return kSupportError * (centre + (p.sides.width + p.sides.height) * kGrid);
     }
 
     // The same times its norm and 2^80.
-    Number exact_support(const Piece& p, const Normal& n) const {
+    Number exact_support(const Piece& p, std::size_t k) const {
+        const Normal& n = kNormals<Shape>[k];
         const Integer x = i128{p.pose.x}, y = i128{p.pose.y}, factor = Integer(i128{scale}) * Integer(p.norm()),
                       unit = i128{1} << (2 * kBits);
         const Number along{Integer(i128{n.x_plain}) * x + Integer(i128{n.y_plain}) * y, Integer(i128{n.x_surd}) * x};
-        return factor * along + unit * (times_apothem<Shape>(p.c()) + Number{Integer(p.s()).magnitude(), {}});
+        return factor * along + unit * Shape::extent(k, Integer(p.c()), Integer(p.s()).magnitude(), p.whole());
     }
 
     // The piece that reaches farthest, exactly.
     const Piece& outermost(std::size_t k) {
         if (walls[k]) return *walls[k];
-        const Normal& n = kNormals<Shape>[k];
         const Piece* best = nullptr;
         for (const Piece& p : pieces) {
-            if (support(p, n) < farthest[k] - 2 * slack) continue;
-            if (!best || (Integer(best->norm()) * exact_support(p, n) - Integer(p.norm()) * exact_support(*best, n)).sign() > 0) best = &p;
+            if (support(p, k) < farthest[k] - 2 * slack) continue;
+            if (!best || (Integer(best->norm()) * exact_support(p, k) - Integer(p.norm()) * exact_support(*best, k)).sign() > 0) best = &p;
         }
         walls[k] = best;
         return *best;
     }
 
     // Does a container of this side hold the pieces as far as these normals tell?
-    bool holds(std::int64_t side, Normals normals) {
+    bool holds(i128 side, Normals normals) {
         Integer all = i128{1};
         for (const std::size_t k : normals) all = all * Integer(outermost(k).norm());
-        Number room = times_apothem<Shape>(Integer(i128{side} * static_cast<i128>(normals.size()) << kBits) * all);
+        const Integer sides = Integer(side) * Integer(static_cast<i128>(normals.size()) << kBits) * all;
+        Number room = Shape::irrational ? Number{{}, sides} : Number{sides};
         for (const std::size_t k : normals) {
             Integer others = i128{1};
             for (const std::size_t m : normals)
                 if (m != k) others = others * Integer(outermost(m).norm());
-            room = room - others * exact_support(outermost(k), kNormals<Shape>[k]);
+            room = room - others * exact_support(outermost(k), k);
         }
         return room.sign() >= 0;
     }
@@ -119,17 +125,18 @@ struct Container {
     double asked(Normals normals) const {
         double sum = 0;
         for (const std::size_t k : normals) sum += farthest[k];
-        return sum / (static_cast<double>(normals.size()) * Shape::twice_apothem);
+        return sum / (static_cast<double>(normals.size()) * kTwiceApothem);
     }
 
-    std::int64_t side() {
+    i128 side() {
         double largest = 0;
         for (const Normals normals : kBalanced<Shape>) largest = std::max(largest, asked(normals));
-        std::int64_t most = 0;
+        i128 most = 0;
         for (const Normals normals : kBalanced<Shape>) {
             const double about = asked(normals);
             if (about < largest - 4 * slack) continue;
-            most = std::max(most, least(about, 2 * slack, [&](std::int64_t side) { return holds(side, normals); }));
+            const auto low = static_cast<i128>(std::ceil(about - 2 * slack)), high = static_cast<i128>(std::ceil(about + 2 * slack));
+            most = std::max(most, least(low, high, [&](i128 side) { return holds(side, normals); }));
         }
         return most;
     }
@@ -137,9 +144,12 @@ struct Container {
 
 }  // namespace detail
 
-// Side of the smallest container, rounded up to 2^-40 (minimised). x, y in sides of a piece, theta in radians; `repair` is L.
+using Lengths = std::span<const std::int64_t>;
+
+// Side of the smallest container, rounded up to 2^-40 (minimised). x, y in the unit of the sides, theta in radians; `repair` is L.
+// w, h: sides before the rotation; none for pieces of side 1.
 template <class Shape>
-Verdict in_container(std::span<const double> x, std::span<const double> y, std::span<const double> theta) {
+Verdict in_container(std::span<const double> x, std::span<const double> y, std::span<const double> theta, Lengths w = {}, Lengths h = {}) {
     require(x.size() == y.size() && x.size() == theta.size(), "x, y, theta: expected the same length");
     if (!(x.size() >= 1 && x.size() <= kMostPieces)) return refuse(wrong_count);
     Verdict fault;
@@ -147,15 +157,28 @@ Verdict in_container(std::span<const double> x, std::span<const double> y, std::
     if (fault.fault != none) return fault;
     std::vector<detail::Piece> pieces;
     pieces.reserve(poses.size());
-    for (const Pose& pose : poses) pieces.push_back(detail::piece_of(pose, static_cast<std::int64_t>(pieces.size())));
+    for (std::size_t i = 0; i < poses.size(); ++i) {
+        const Sides<double> sides = w.empty() ? Sides<double>{} : Sides<double>{static_cast<double>(w[i]), static_cast<double>(h[i])};
+        pieces.push_back(detail::piece_of<Shape>(poses[i], sides, static_cast<std::int64_t>(i)));
+    }
     std::sort(pieces.begin(), pieces.end(),
               [](const auto& a, const auto& b) { return a.pose.x != b.pose.x ? a.pose.x < b.pose.x : a.index < b.index; });
     const detail::Scale scale = detail::least_scale<Shape>(pieces);
     if (!scale.possible) return refuse(coincident, {scale.first, scale.second});
-    const std::int64_t side = detail::Container<Shape>(pieces, scale.factor).side();
+    const i128 side = detail::Container<Shape>(pieces, scale.factor).side();
     const Verdict value = accept(Ratio{Wide(static_cast<u128>(side)), Wide(static_cast<u128>(kOne))}, Round::up);
     return noted(value, scale.factor == kOne || pieces.size() == 1 ? none : dilated, {scale.factor, scale.first, scale.second},
                  scale.factor);
+}
+
+// Rectangles w[i] x h[i], each side from 1 to 2^20.
+inline Verdict rectangles_in_container(Lengths w, Lengths h, std::span<const double> x, std::span<const double> y,
+                                       std::span<const double> theta) {
+    require(w.size() == h.size() && !w.empty() && w.size() <= kMostPieces, "w, h: expected the same length, 1 to 4096");
+    for (std::size_t i = 0; i < w.size(); ++i)
+        require(w[i] >= 1 && w[i] <= kMostSide && h[i] >= 1 && h[i] <= kMostSide, "w, h: expected sides from 1 to 2^20");
+    require(x.size() == w.size(), "x, y, theta: expected the length of w, h");
+    return in_container<Rectangle>(x, y, theta, w, h);
 }
 
 }  // namespace eft::polygons

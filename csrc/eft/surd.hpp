@@ -60,6 +60,16 @@ struct Signed {
         }
         return out;
     }
+    friend constexpr Signed operator*(const Signed& a, std::uint64_t f) {
+        Signed out;
+        u128 carry = 0;
+        for (std::size_t k = 0; k < N; ++k) {
+            carry += static_cast<u128>(a.limb[k]) * f;
+            out.limb[k] = static_cast<std::uint64_t>(carry);
+            carry >>= 64;
+        }
+        return out;
+    }
     friend constexpr bool operator==(const Signed&, const Signed&) = default;
 };
 
@@ -77,6 +87,8 @@ constexpr Natural<2 * N> squared(const Signed<N>& v) {
 template <std::size_t N>
 struct Surd {
     Signed<N> a, b;  // a + b sqrt(3)
+
+    constexpr Surd(const Signed<N>& plain, const Signed<N>& surd = {}) : a(plain), b(surd) {}
 
     friend constexpr Surd operator+(const Surd& x, const Surd& y) { return {x.a + y.a, x.b + y.b}; }
     friend constexpr Surd operator-(const Surd& x, const Surd& y) { return {x.a - y.a, x.b - y.b}; }

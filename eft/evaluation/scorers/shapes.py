@@ -1,4 +1,4 @@
-"""Packings of shapes: rotated hexagons and squares (`csrc/eft/polygons.hpp`), boxes (`boxes.hpp`), polyominoes (`polyominoes.hpp`)."""
+"""Packings of shapes: rotated hexagons, squares and rectangles (`csrc/eft/polygons.hpp`), boxes (`boxes.hpp`), polyominoes (`polyominoes.hpp`)."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ __all__ = [
     "polyomino_rectangle",
     "rectangles_in_rectangle",
     "rectangles_in_square",
+    "rectangles_rotated_in_square",
     "squares_in_square",
     "strip_rectangles",
     "strip_rectangles_turned",
@@ -29,25 +30,36 @@ Integers = NDArray[np.int64]
 def hexagons_in_hexagon(x: Floats, y: Floats, theta: Floats) -> Score:
     """Side of the least regular hexagon around unit-side regular hexagons, as a multiple of 2^-40 rounded up. Minimised.
 
-    x, y: (n,) centres, 1 <= n <= 4096, |x|, |y| <= 1024. theta: (n,) rotations in rad, |theta| <= 1024; at 0 a corner lies on the x axis, as in
+    x, y: (n,) centres, 1 <= n <= 4096, |x|, |y| <= 2^22. theta: (n,) rotations in rad, |theta| <= 1024; at 0 a corner lies on the x axis, as in
     the container. All centres are first multiplied by the least factor (a multiple of 2^-40, below 1 where there is room) at which open
-    hexagons are disjoint; a factor above 1024 is refused.
+    hexagons are disjoint; a factor above 2^22 is refused.
     """
     raw = _scorers.hexagons_in_hexagon(x, y, theta)
-    return _rotated(raw, "hexagons_in_hexagon", _scorers.hexagon_poses(x, y, theta) if raw.valid else None)
+    return _rotated(raw, "hexagons_in_hexagon", {"n": len(x)}, _scorers.hexagon_poses(x, y, theta)[:3] if raw.valid else None)
 
 
 def squares_in_square(x: Floats, y: Floats, theta: Floats) -> Score:
     """As `hexagons_in_hexagon` for unit squares in a square; at theta 0 the edges are parallel to the axes, as in the container. Minimised."""
     raw = _scorers.squares_in_square(x, y, theta)
-    return _rotated(raw, "squares_in_square", _scorers.square_poses(x, y, theta) if raw.valid else None)
+    return _rotated(raw, "squares_in_square", {"n": len(x)}, _scorers.rectangle_poses(x, y, theta)[:3] if raw.valid else None)
 
 
-def _rotated(raw: Raw, name: str, poses: Integers | None) -> Score:
+def rectangles_rotated_in_square(w: Integers, h: Integers, x: Floats, y: Floats, theta: Floats) -> Score:
+    """As `squares_in_square` for rectangles w[i] x h[i], sides from 1 to 2^20 (else ValueError), the unit of x and y. Minimised.
+
+    Side w[i] turns by theta[i] from the x axis: an exact quarter turn where that is nearer, and the rest within 45 degrees, as a multiple of
+    2^-40 of the tangent of its half. Where 2^22 units are too few for the centres, any smaller copy of them does, as they are spread.
+    """
+    raw = _scorers.rectangles_rotated_in_square(w, h, x, y, theta)
+    poses = _scorers.rectangle_poses(x, y, theta) if raw.valid else None
+    return _rotated(raw, "rectangles_rotated_in_square", {"w": w, "h": h}, poses)
+
+
+def _rotated(raw: Raw, name: str, instance: dict[str, object], poses: Integers | None) -> Score:
     if poses is None:
         return scored(raw, f"shapes.{name}", "min", {}, {})
-    x, y, t = poses
-    return scored(raw, f"shapes.{name}", "min", {"n": len(x)}, {"x": x, "y": y, "t": t, "scale": raw.repair}, "bound")
+    answer = dict(zip(("x", "y", "t", "turned"), poses, strict=False))
+    return scored(raw, f"shapes.{name}", "min", instance, {**answer, "scale": raw.repair}, "bound")
 
 
 def strip_rectangles(width: int, w: Integers, h: Integers, x: Integers, y: Integers) -> Score:

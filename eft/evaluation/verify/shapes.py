@@ -18,6 +18,7 @@ __all__ = [
     "polyomino_rectangle",
     "rectangles_in_rectangle",
     "rectangles_in_square",
+    "rectangles_rotated_in_square",
     "squares_in_square",
     "strip_rectangles",
     "strip_rectangles_turned",
@@ -71,7 +72,7 @@ SQUARE: list[Point] = [(HALF, HALF), (ZERO - HALF, HALF), (ZERO - HALF, ZERO - H
 
 def hexagons_in_hexagon(instance: Data, construction: Data) -> Enclosure:
     """Side of the least hexagon. The centre that the bound from below (sums of supports) leaves is given, so the bound is attained."""
-    corners = _disjoint(HEXAGON, instance, construction)
+    corners = _disjoint([HEXAGON] * integer(instance, "n", 1), construction)
     normals = [(ROOT, HALF), (ZERO, ONE), (ZERO - ROOT, HALF)]
     ahead = [_extent(corners, normal) for normal in normals]
     back = [ZERO - _extent(corners, (ZERO - x, ZERO - y)) for x, y in normals]
@@ -89,7 +90,24 @@ def hexagons_in_hexagon(instance: Data, construction: Data) -> Enclosure:
 
 def squares_in_square(instance: Data, construction: Data) -> Enclosure:
     """Side of the least square: the larger of width and height of all corners."""
-    corners = _disjoint(SQUARE, instance, construction)
+    return _square_around(_disjoint([SQUARE] * integer(instance, "n", 1), construction))
+
+
+def rectangles_rotated_in_square(instance: Data, construction: Data) -> Enclosure:
+    """The same for rectangles of any sides, first turned by a right angle where the construction says so."""
+    w = integers(instance, "w")
+    h, turned = integers(instance, "h", len(w)), integers(construction, "turned", len(w))
+    if min(w + h) < 1 or not set(turned) <= {0, 1}:
+        raise Refuted("sides must be positive, turned 0 or 1")
+    shapes = []
+    for width, height, quarters in zip(w, h, turned, strict=True):
+        across, up = Root3(Fraction(width)), Root3(Fraction(height))
+        shape = [(across * x, up * y) for x, y in SQUARE]
+        shapes.append([(ZERO - y, x) for x, y in shape] if quarters else shape)
+    return _square_around(_disjoint(shapes, construction))
+
+
+def _square_around(corners: list[Point]) -> Enclosure:
     spans = [max(values) - min(values) for values in ([c[axis] for c in corners] for axis in (0, 1))]
     return max(spans).enclosure()
 
@@ -98,18 +116,20 @@ def _extent(corners: list[Point], normal: Point) -> Root3:
     return max((x * normal[0] + y * normal[1] for x, y in corners))
 
 
-def _disjoint(shape: list[Point], instance: Data, construction: Data) -> list[Point]:
+def _disjoint(shapes: list[list[Point]], construction: Data) -> list[Point]:
     """All corners; every two polygons have an edge of one with the other wholly on its outer side."""
-    n = integer(instance, "n", 1)
+    n = len(shapes)
     xs, ys, ts = (integers(construction, name, n) for name in ("x", "y", "t"))
     scale = integer(construction, "scale", 0)
     centres = [(scale * x, scale * y) for x, y in zip(xs, ys, strict=True)]
     polygons = [
-        _turned(shape, Fraction(x, GRID**2), Fraction(y, GRID**2), Fraction(t, GRID)) for (x, y), t in zip(centres, ts, strict=True)
+        _turned(shape, Fraction(x, GRID**2), Fraction(y, GRID**2), Fraction(t, GRID))
+        for shape, (x, y), t in zip(shapes, centres, ts, strict=True)
     ]
+    radii = [(shape[0][0] * shape[0][0] + shape[0][1] * shape[0][1]).a for shape in shapes]  # of the circles around, squared
     for i, j in combinations(range(n), 2):
         apart = (centres[i][0] - centres[j][0]) ** 2 + (centres[i][1] - centres[j][1]) ** 2
-        if apart < 4 * GRID**4 and not (_outside(polygons[i], polygons[j]) or _outside(polygons[j], polygons[i])):
+        if apart < 2 * (radii[i] + radii[j]) * GRID**4 and not (_outside(polygons[i], polygons[j]) or _outside(polygons[j], polygons[i])):
             raise Refuted(f"pieces {i} and {j} overlap")
     return [corner for polygon in polygons for corner in polygon]
 
