@@ -6,7 +6,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Fit', 'KernelCall', 'KernelSession', 'PackingBatchResult', 'PackingResult', 'Verdict', 'VerdictBatch', 'addition_chain', 'addition_chain_batch', 'autocorrelation_energy', 'autocorrelation_energy_batch', 'autocorrelation_first', 'autocorrelation_first_batch', 'autocorrelation_second', 'autocorrelation_second_batch', 'autocorrelation_third_magnitude', 'autocorrelation_third_magnitude_batch', 'autocorrelation_third_signed', 'autocorrelation_third_signed_batch', 'bandwidth', 'bandwidth_batch', 'bh_set', 'bh_set_batch', 'bin_packing', 'bin_packing_batch', 'binary_code', 'binary_code_batch', 'cap_set', 'cap_set_batch', 'circles_in_polygon', 'circles_in_polygon_batch', 'circles_in_rectangle', 'circles_in_rectangle_batch', 'circles_in_square', 'circles_in_square_batch', 'clique', 'clique_batch', 'colouring', 'colouring_batch', 'covering_code', 'covering_code_batch', 'covering_design', 'covering_design_batch', 'cutwidth', 'cutwidth_batch', 'cvrp', 'cvrp_batch', 'difference_basis', 'difference_basis_batch', 'difference_triangles', 'difference_triangles_batch', 'distance_ratio', 'distance_ratio_batch', 'dominating_set', 'dominating_set_batch', 'equal_circles_in_square', 'equal_circles_in_square_batch', 'erdos_overlap', 'erdos_overlap_batch', 'expression_values', 'extremal_girth', 'extremal_girth_batch', 'flow_shop', 'flow_shop_batch', 'golomb', 'golomb_batch', 'heilbronn_convex', 'heilbronn_convex_batch', 'heilbronn_disk', 'heilbronn_disk_batch', 'heilbronn_square', 'heilbronn_square_batch', 'heilbronn_triangle', 'heilbronn_triangle_batch', 'hexagon_poses', 'hexagons_in_hexagon', 'hexagons_in_hexagon_batch', 'independent_set', 'independent_set_batch', 'job_shop', 'job_shop_batch', 'job_shop_orders', 'job_shop_orders_batch', 'kissing', 'kissing_batch', 'law_fit', 'law_fit_batch', 'linear_arrangement', 'linear_arrangement_batch', 'machine_peaks', 'matmul', 'matmul_batch', 'matmul_halves', 'matmul_halves_batch', 'matmul_modulo_two', 'matmul_modulo_two_batch', 'max_cut', 'max_cut_batch', 'merit_factor', 'merit_factor_batch', 'minimum_overlap', 'minimum_overlap_batch', 'multi_knapsack', 'multi_knapsack_batch', 'no_isosceles', 'no_isosceles_batch', 'no_three_in_line', 'no_three_in_line_batch', 'number_partition', 'number_partition_batch', 'overlap_heights', 'philox_words', 'polyomino_fill', 'polyomino_fill_batch', 'polyomino_fill_repeated', 'polyomino_fill_repeated_batch', 'polyomino_rectangle', 'polyomino_rectangle_batch', 'production_plan', 'production_plan_batch', 'progression_free', 'progression_free_batch', 'qap', 'qap_batch', 'rectangles_in_rectangle', 'rectangles_in_rectangle_batch', 'rectangles_in_square', 'rectangles_in_square_batch', 'riesz_energy', 'riesz_energy_batch', 'scaled_heights', 'schur_colouring', 'schur_colouring_batch', 'serve_kernel', 'set_cover', 'set_cover_batch', 'set_cover_repair', 'set_simd_level', 'sign_determinant', 'sign_determinant_batch', 'simd_level', 'simd_levels', 'sorting_depth', 'sorting_depth_batch', 'sorting_network', 'sorting_network_batch', 'square_poses', 'squares_in_square', 'squares_in_square_batch', 'star_discrepancy', 'star_discrepancy_batch', 'strip_rectangles', 'strip_rectangles_batch', 'strip_rectangles_turned', 'strip_rectangles_turned_batch', 'sum_difference_lemma', 'sum_difference_lemma_batch', 'sum_difference_ratio', 'sum_difference_ratio_batch', 'tammes', 'tammes_batch', 'transactions', 'transactions_batch', 'tsp', 'tsp_batch', 'tsp_euclidean', 'tsp_euclidean_batch', 'van_der_waerden_colouring', 'van_der_waerden_colouring_batch', 'vertex_cover', 'vertex_cover_batch', 'weighted_tardiness', 'weighted_tardiness_batch', 'windowed_form', 'windowed_form_batch']
+__all__: list[str] = ['Fit', 'KernelCall', 'KernelSession', 'PackingBatchResult', 'PackingResult', 'Verdict', 'VerdictBatch', 'addition_chain', 'addition_chain_batch', 'autocorrelation_energy', 'autocorrelation_energy_batch', 'autocorrelation_first', 'autocorrelation_first_batch', 'autocorrelation_second', 'autocorrelation_second_batch', 'autocorrelation_third_magnitude', 'autocorrelation_third_magnitude_batch', 'autocorrelation_third_signed', 'autocorrelation_third_signed_batch', 'bandwidth', 'bandwidth_batch', 'bh_set', 'bh_set_batch', 'bin_packing', 'bin_packing_batch', 'binary_code', 'binary_code_batch', 'cap_set', 'cap_set_batch', 'circles_in_polygon', 'circles_in_polygon_batch', 'circles_in_rectangle', 'circles_in_rectangle_batch', 'circles_in_square', 'circles_in_square_batch', 'clique', 'clique_batch', 'colouring', 'colouring_batch', 'covering_code', 'covering_code_batch', 'covering_design', 'covering_design_batch', 'cutwidth', 'cutwidth_batch', 'cvrp', 'cvrp_batch', 'difference_basis', 'difference_basis_batch', 'difference_triangles', 'difference_triangles_batch', 'distance_ratio', 'distance_ratio_batch', 'dominating_set', 'dominating_set_batch', 'equal_circles_in_square', 'equal_circles_in_square_batch', 'erdos_overlap', 'erdos_overlap_batch', 'expression_values', 'extremal_girth', 'extremal_girth_batch', 'flow_shop', 'flow_shop_batch', 'golomb', 'golomb_batch', 'heilbronn_convex', 'heilbronn_convex_batch', 'heilbronn_disk', 'heilbronn_disk_batch', 'heilbronn_square', 'heilbronn_square_batch', 'heilbronn_triangle', 'heilbronn_triangle_batch', 'hexagon_poses', 'hexagons_in_hexagon', 'hexagons_in_hexagon_batch', 'independent_set', 'independent_set_batch', 'job_shop', 'job_shop_batch', 'job_shop_orders', 'job_shop_orders_batch', 'kissing', 'kissing_batch', 'law_fit', 'law_fit_batch', 'linear_arrangement', 'linear_arrangement_batch', 'machine_peaks', 'matmul', 'matmul_batch', 'matmul_halves', 'matmul_halves_batch', 'matmul_modulo_two', 'matmul_modulo_two_batch', 'max_cut', 'max_cut_batch', 'merit_factor', 'merit_factor_batch', 'minimum_overlap', 'minimum_overlap_batch', 'multi_knapsack', 'multi_knapsack_batch', 'no_isosceles', 'no_isosceles_batch', 'no_three_in_line', 'no_three_in_line_batch', 'number_partition', 'number_partition_batch', 'overlap_heights', 'philox_words', 'polyomino_fill', 'polyomino_fill_batch', 'polyomino_fill_repeated', 'polyomino_fill_repeated_batch', 'polyomino_rectangle', 'polyomino_rectangle_batch', 'production_plan', 'production_plan_batch', 'progression_free', 'progression_free_batch', 'qap', 'qap_batch', 'rectangle_poses', 'rectangles_in_rectangle', 'rectangles_in_rectangle_batch', 'rectangles_in_square', 'rectangles_in_square_batch', 'rectangles_rotated_in_square', 'rectangles_rotated_in_square_batch', 'riesz_energy', 'riesz_energy_batch', 'scaled_heights', 'schur_colouring', 'schur_colouring_batch', 'serve_kernel', 'set_cover', 'set_cover_batch', 'set_cover_repair', 'set_simd_level', 'sign_determinant', 'sign_determinant_batch', 'simd_level', 'simd_levels', 'sorting_depth', 'sorting_depth_batch', 'sorting_network', 'sorting_network_batch', 'squares_in_square', 'squares_in_square_batch', 'star_discrepancy', 'star_discrepancy_batch', 'strip_rectangles', 'strip_rectangles_batch', 'strip_rectangles_turned', 'strip_rectangles_turned_batch', 'sum_difference_lemma', 'sum_difference_lemma_batch', 'sum_difference_ratio', 'sum_difference_ratio_batch', 'tammes', 'tammes_batch', 'transactions', 'transactions_batch', 'tsp', 'tsp_batch', 'tsp_euclidean', 'tsp_euclidean_batch', 'van_der_waerden_colouring', 'van_der_waerden_colouring_batch', 'vertex_cover', 'vertex_cover_batch', 'weighted_tardiness', 'weighted_tardiness_batch', 'windowed_form', 'windowed_form_batch']
 class Verdict:
     """
     Judgement of one candidate: value is exact = numerator / denominator, rounded to the side that never flatters.
@@ -451,7 +451,7 @@ def heilbronn_triangle_batch(points: numpy.typing.NDArray[numpy.float64]) -> Ver
     """
 def hexagon_poses(x: numpy.typing.NDArray[numpy.float64], y: numpy.typing.NDArray[numpy.float64], theta: numpy.typing.NDArray[numpy.float64]) -> numpy.typing.NDArray[numpy.int64]:
     """
-    x, y, theta: (n,) float64. (3, n) int64: centres over 2^40 and tan(angle / 2) over 2^40.
+    x, y, theta: (n,) float64. (4, n) int64: centres and tan(angle / 2) over 2^40, and whether it is turned by a quarter more.
     """
 def hexagons_in_hexagon(x: numpy.typing.NDArray[numpy.float64], y: numpy.typing.NDArray[numpy.float64], theta: numpy.typing.NDArray[numpy.float64]) -> Verdict:
     """
@@ -649,6 +649,10 @@ def qap_batch(p: numpy.typing.NDArray[numpy.int64], f: numpy.typing.NDArray[nump
     """
     p: (n,) int64; f, d: (n, n) int64.
     """
+def rectangle_poses(x: numpy.typing.NDArray[numpy.float64], y: numpy.typing.NDArray[numpy.float64], theta: numpy.typing.NDArray[numpy.float64]) -> numpy.typing.NDArray[numpy.int64]:
+    """
+    As hexagon_poses.
+    """
 def rectangles_in_rectangle(w: numpy.typing.NDArray[numpy.int64], h: numpy.typing.NDArray[numpy.int64], x: numpy.typing.NDArray[numpy.int64], y: numpy.typing.NDArray[numpy.int64], turned: numpy.typing.NDArray[numpy.int64]) -> Verdict:
     """
     w, h, x, y, turned: (n,) int64.
@@ -664,6 +668,14 @@ def rectangles_in_square(w: numpy.typing.NDArray[numpy.int64], h: numpy.typing.N
 def rectangles_in_square_batch(w: numpy.typing.NDArray[numpy.int64], h: numpy.typing.NDArray[numpy.int64], x: numpy.typing.NDArray[numpy.int64], y: numpy.typing.NDArray[numpy.int64], turned: numpy.typing.NDArray[numpy.int64]) -> VerdictBatch:
     """
     w, h, x, y, turned: (n,) int64.
+    """
+def rectangles_rotated_in_square(w: numpy.typing.NDArray[numpy.int64], h: numpy.typing.NDArray[numpy.int64], x: numpy.typing.NDArray[numpy.float64], y: numpy.typing.NDArray[numpy.float64], theta: numpy.typing.NDArray[numpy.float64]) -> Verdict:
+    """
+    w, h: (n,) int64; x, y, theta: (n,) float64.
+    """
+def rectangles_rotated_in_square_batch(w: numpy.typing.NDArray[numpy.int64], h: numpy.typing.NDArray[numpy.int64], x: numpy.typing.NDArray[numpy.float64], y: numpy.typing.NDArray[numpy.float64], theta: numpy.typing.NDArray[numpy.float64]) -> VerdictBatch:
+    """
+    w, h: (n,) int64; x, y, theta: (n,) float64.
     """
 def riesz_energy(s: int, points: numpy.typing.NDArray[numpy.float64]) -> Verdict:
     """
@@ -736,10 +748,6 @@ def sorting_network(n: int, comparators: numpy.typing.NDArray[numpy.int64]) -> V
 def sorting_network_batch(n: int, comparators: numpy.typing.NDArray[numpy.int64]) -> VerdictBatch:
     """
     comparators: (m, 2) int64; not sorted is repaired.
-    """
-def square_poses(x: numpy.typing.NDArray[numpy.float64], y: numpy.typing.NDArray[numpy.float64], theta: numpy.typing.NDArray[numpy.float64]) -> numpy.typing.NDArray[numpy.int64]:
-    """
-    As hexagon_poses.
     """
 def squares_in_square(x: numpy.typing.NDArray[numpy.float64], y: numpy.typing.NDArray[numpy.float64], theta: numpy.typing.NDArray[numpy.float64]) -> Verdict:
     """
