@@ -29,6 +29,7 @@ lint: venv
 bench: venv
 	$(BIN)/python benchmarks/bench_scorers.py
 	$(BIN)/python benchmarks/bench_engine.py
+	$(BIN)/python benchmarks/bench_timer.py
 
 # The compiled scorers under the address and undefined-behaviour sanitizers: the C++ test, and every Python test that calls them directly.
 # CPython itself leaks by design, so leaks are not looked for.

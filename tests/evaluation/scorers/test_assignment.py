@@ -6,17 +6,15 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from agreement import agrees, ints
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from eft import _scorers
 from eft.evaluation.blocks import setgen
 from eft.evaluation.blocks.stream import Stream
 from eft.evaluation.scorers import assignment
-from eft.evaluation.scorers.record import Score, plain
-from eft.evaluation.verify.certificate import check, twin
-from eft.evaluation.verify.plain import Refuted
+from eft.evaluation.scorers.record import plain
 
 FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 MOST, ENTRY = 2**40, 2**25
@@ -26,22 +24,6 @@ EXTREMES = [-(2**63), -1, 2**63 - 1]
 @pytest.fixture(autouse=True)
 def level() -> None:
     """Instead of the folder's fixture: this header has one path, the same for every instruction set."""
-
-
-def ints(values: list) -> NDArray[np.int64]:
-    return np.array(values, dtype=np.int64)
-
-
-def agrees(got: Score) -> None:
-    """The twin proves the same value, or refutes what was refused; the certificate holds."""
-    try:
-        expected = twin(got.problem)(plain(got.instance), plain(got.construction))
-    except Refuted:
-        assert not got.valid
-        assert got.reason
-    else:
-        assert got.exact == expected, got.reason
-        assert check(got.certificate()) == expected
 
 
 def test_quadratic_assignment_by_hand() -> None:

@@ -8,15 +8,14 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from agreement import agrees, ints
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from eft import _scorers
 from eft.evaluation.scorers import graphs
-from eft.evaluation.scorers.record import Score, plain
-from eft.evaluation.verify.certificate import check, twin
-from eft.evaluation.verify.plain import Refuted
+from eft.evaluation.scorers.record import Score
 
 FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 PETERSEN = np.array([[i, (i + 1) % 5] for i in range(5)] + [[5 + i, 5 + (i + 2) % 5] for i in range(5)] + [[i, 5 + i] for i in range(5)])
@@ -30,24 +29,8 @@ def level() -> None:
     """Instead of the folder's fixture: these headers have one path, the same for every instruction set."""
 
 
-def ints(values: list) -> NDArray[np.int64]:
-    return np.array(values, dtype=np.int64)
-
-
 def pairs(values: list) -> NDArray[np.int64]:
     return ints(values).reshape(-1, 2)
-
-
-def agrees(got: Score) -> None:
-    """The twin proves the same value, or refutes what was refused; the certificate holds."""
-    try:
-        expected = twin(got.problem)(plain(got.instance), plain(got.construction))
-    except Refuted:
-        assert not got.valid
-        assert got.reason
-    else:
-        assert got.exact == expected, got.reason
-        assert check(got.certificate()) == expected
 
 
 def test_petersen_graph_by_hand() -> None:

@@ -7,6 +7,7 @@ from itertools import permutations
 
 import numpy as np
 import pytest
+from agreement import agrees, ints
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -16,8 +17,6 @@ from eft.evaluation.blocks import shopgen
 from eft.evaluation.blocks.stream import Stream
 from eft.evaluation.scorers import scheduling
 from eft.evaluation.scorers.record import Score, plain
-from eft.evaluation.verify.certificate import check, twin
-from eft.evaluation.verify.plain import Refuted
 
 FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 MOST = 2**40
@@ -27,22 +26,6 @@ WAIT = [-1, -1]
 @pytest.fixture(autouse=True)
 def level() -> None:
     """Instead of the folder's fixture: these headers have one path, the same for every instruction set."""
-
-
-def ints(values: list) -> NDArray[np.int64]:
-    return np.array(values, dtype=np.int64)
-
-
-def agrees(got: Score) -> None:
-    """The twin proves the same value, or refutes what was refused; the certificate holds."""
-    try:
-        expected = twin(got.problem)(plain(got.instance), plain(got.construction))
-    except Refuted:
-        assert not got.valid
-        assert got.reason
-    else:
-        assert got.exact == expected, got.reason
-        assert check(got.certificate()) == expected
 
 
 def test_flow_shop_of_johnson() -> None:

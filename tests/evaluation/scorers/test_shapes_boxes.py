@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 import numpy as np
 import pytest
+from agreement import agrees, ints
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from eft import _scorers
 from eft.evaluation.scorers import shapes
-from eft.evaluation.scorers.record import Score
-from eft.evaluation.verify import shapes as twins
 from eft.evaluation.verify.certificate import check
-from eft.evaluation.verify.plain import Refuted
 
 FEW = settings(max_examples=80, deadline=None)
 INT64 = 2**63
@@ -27,37 +22,19 @@ def level() -> None:
     """These headers have one path for all instruction sets: once is enough."""
 
 
-def ints(values: Sequence[Any]) -> NDArray[np.int64]:
-    return np.array(values, dtype=np.int64)
-
-
-def agree(got: Score) -> None:
-    """Value and verdict of the twin on the same data."""
-    twin = getattr(twins, got.problem.partition(".")[2])
-    plain = [
-        {name: v.tolist() if isinstance(v, np.ndarray) else v for name, v in part.items()} for part in (got.instance, got.construction)
-    ]
-    try:
-        assert got.exact == twin(*plain)
-    except Refuted:
-        assert not got.valid, "the twin refuses it"
-    if got.valid:
-        assert check(got.certificate()) == got.exact
-
-
 W, H = ints([2, 3, 1]), ints([2, 1, 4])
 
 
 def test_strip_by_hand() -> None:
     got = shapes.strip_rectangles(4, W, H, ints([0, 0, 3]), ints([0, 2, 0]))
     assert (got.exact, got.value, got.reason) == (4, 4.0, "")
-    agree(got)
+    agrees(got)
 
 
 def test_turning_saves_height() -> None:
     got = shapes.strip_rectangles_turned(6, W, H, ints([0, 2, 2]), ints([0, 1, 0]), ints([0, 0, 1]))
     assert got.exact == 2
-    agree(got)
+    agrees(got)
 
 
 @pytest.mark.parametrize(
@@ -112,10 +89,10 @@ BOXES = st.lists(
 @given(BOXES, st.integers(1, 9))
 def test_any_boxes_agree_with_twins(boxes: list[tuple[int, ...]], width: int) -> None:
     w, h, x, y, turned = (ints(column) for column in zip(*boxes, strict=True))
-    agree(shapes.strip_rectangles(width, w, h, x, y))
-    agree(shapes.strip_rectangles_turned(width, w, h, x, y, turned))
-    agree(shapes.rectangles_in_rectangle(w, h, x, y, turned))
-    agree(shapes.rectangles_in_square(w, h, x, y, turned))
+    agrees(shapes.strip_rectangles(width, w, h, x, y))
+    agrees(shapes.strip_rectangles_turned(width, w, h, x, y, turned))
+    agrees(shapes.rectangles_in_rectangle(w, h, x, y, turned))
+    agrees(shapes.rectangles_in_square(w, h, x, y, turned))
 
 
 def cut(seed: int, count: int) -> NDArray[np.int64]:
@@ -156,7 +133,7 @@ def test_sweep_finds_an_overlap_if_there_is_one(seed: int) -> None:
     room = n * int(rng.choice([1, 5, 25]))
     w, h, x, y = *rng.integers(1, 9, (2, n)), *rng.integers(0, room, (2, n))
     got = shapes.rectangles_in_rectangle(w, h, x, y, np.zeros(n, dtype=np.int64))
-    agree(got)
+    agrees(got)
     if not got.valid:
         i, j = (int(word) for word in got.reason.split() if word.isdigit())
         assert i < j

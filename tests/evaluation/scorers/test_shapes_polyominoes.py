@@ -7,16 +7,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from agreement import agrees, ints
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from eft import _scorers
 from eft.evaluation.scorers import shapes
 from eft.evaluation.scorers.record import Score
-from eft.evaluation.verify import shapes as twins
 from eft.evaluation.verify.certificate import check
-from eft.evaluation.verify.plain import Refuted
 
 FEW = settings(max_examples=80, deadline=None)
 INT64 = 2**63
@@ -25,24 +23,6 @@ INT64 = 2**63
 @pytest.fixture(autouse=True)
 def level() -> None:
     """These headers have one path for all instruction sets: once is enough."""
-
-
-def ints(values: Sequence[Any]) -> NDArray[np.int64]:
-    return np.array(values, dtype=np.int64)
-
-
-def agree(got: Score) -> None:
-    """Value and verdict of the twin on the same data."""
-    twin = getattr(twins, got.problem.partition(".")[2])
-    plain = [
-        {name: v.tolist() if isinstance(v, np.ndarray) else v for name, v in part.items()} for part in (got.instance, got.construction)
-    ]
-    try:
-        assert got.exact == twin(*plain)
-    except Refuted:
-        assert not got.valid, "the twin refuses it"
-    if got.valid:
-        assert check(got.certificate()) == got.exact
 
 
 TROMINO = ([(0, 0), (1, 0), (0, 1)], [0, 3])
@@ -177,10 +157,10 @@ def test_any_polyominoes_agree_with_twins(placed: list[tuple[Any, ...]], width: 
     start = ints(np.cumsum([0, *(len(piece) for piece, *_ in placed)]))
     used, x, y, orient = (ints(column) for column in list(zip(*placed, strict=True))[1:])
     got = shapes.polyomino_fill(width, height, cells, start, used, x, y, orient)
-    agree(got)
-    agree(shapes.polyomino_rectangle(cells, start, x, y, orient))
+    agrees(got)
+    agrees(shapes.polyomino_rectangle(cells, start, x, y, orient))
     which = ints([0] * len(placed))
-    agree(shapes.polyomino_fill_repeated(width, height, cells, start, ints([copies] * len(placed)), which, x, y, orient))
+    agrees(shapes.polyomino_fill_repeated(width, height, cells, start, ints([copies] * len(placed)), which, x, y, orient))
 
 
 def test_batches_equal_single_calls() -> None:
