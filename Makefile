@@ -39,7 +39,8 @@ asan: venv
 	cmake --build build/asan
 	build/asan/test_core
 	ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 LD_PRELOAD="$$(g++ -print-file-name=libasan.so) $$(g++ -print-file-name=libstdc++.so)" \
-		PYTHONPATH=csrc/tests $(BIN)/python -m pytest -p sanitized -p no:cacheprovider tests/evaluation/scorers
+		PYTHONPATH=csrc/tests $(BIN)/python -m pytest -p sanitized -p no:cacheprovider tests/evaluation/scorers tests/evaluation/verify \
+		tests/exploits/test_malformed.py
 
 # Coverage-guided, FUZZ_S seconds for each target: the compiled scorers (needs clang) and the decoder of answers.
 FUZZ_S ?= 60
