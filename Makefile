@@ -16,7 +16,7 @@ test: venv
 	$(BIN)/python -m pytest
 
 test-slow: venv
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -m "slow and not gpu"
 
 lint: venv
 	$(BIN)/ruff check .

@@ -28,6 +28,7 @@ def test_it_measures_writes_and_continues(tmp_path: Path, capsys: pytest.Capture
     assert json.loads((out / "compare.json").read_text()) == result
 
 
+@pytest.mark.slow
 def test_the_same_settings_give_the_same_numbers(tmp_path: Path) -> None:
     results = []
     for name, workers in (("a", 1), ("b", 2)):

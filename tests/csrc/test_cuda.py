@@ -17,6 +17,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+pytestmark = pytest.mark.slow  # compiling the harness and its stand-in takes most of the time
+
 SOURCE = Path(__file__).parents[2] / "csrc/cuda"
 WARNINGS = ["-Wall", "-Wextra", "-Wshadow", "-Wconversion", "-Wno-sign-conversion", "-Werror"]
 COMPILE = ["g++", "-std=c++20", "-fPIC", *WARNINGS, "-I", str(SOURCE)]
@@ -430,7 +432,6 @@ def build(folder: Path) -> None:
     assert "warning" not in out
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.skipif(not shutil.which("nvcc") or not shutil.which("cmake"), reason="no nvcc or no cmake on this machine")
 def test_everything_compiles(tmp_path: Path) -> None:
