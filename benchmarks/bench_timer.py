@@ -36,7 +36,7 @@ LOW, HIGH = 0.995, 1.005
 @dataclass
 class Case:
     """One kernel, one state of the machine. within: share of the accepted runs whose ratio lies in [0.995, 1.005]; rival_within: the rival's
-    share of all its runs; not_accepted: share of the runs whose rounds never agreed; requeued: mean share of pairs thrown away."""
+    share of all its runs; not_accepted: share of the runs whose interval stayed too wide; requeued: mean share of pairs thrown away."""
 
     kernel: str
     load: int

@@ -19,8 +19,8 @@ cannot reach, and checks every output. Without FILE: what the kernel is and the 
 
   --json        one JSON object on stdout
   case=…        sizes to use; without it the kernel's first case
-  pairs=40      pairs of calls in a round
-  rounds=2      rounds in fresh processes
+  pairs=12      pairs of calls in a round
+  rounds=16     rounds in fresh processes
   rival=a.c     compare with this file instead of our reference
 
 Exit status: 0 measured, 1 rejected, 2 your mistake, 3 the machine's failure (too noisy, or it lacks what the timer needs).
@@ -34,8 +34,8 @@ class Settings:
     """Settings of one measurement."""
 
     case: str = ""
-    pairs: int = 40
-    rounds: int = 2
+    pairs: int = 12
+    rounds: int = 16
     rival: str = ""
 
 

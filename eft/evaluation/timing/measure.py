@@ -28,15 +28,18 @@ FLOOR = 0.9  # of the least time that the machine's peaks allow
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much to measure. A pair is two calls of each side (ABBA). It is thrown away when a call lost more than `lost` of its time (plus 300 ns) to other processes. The last
-    `rounds` rounds (fresh processes each) count when all have their pairs and the hull of their intervals is no wider than `width`; until
-    then, rounds are repeated, at most `spare` of them."""
+    """How much to measure. A pair is two calls of each side (ABBA); it is thrown away when a call lost more than `lost` of its time (plus
+    300 ns) to other processes. A round is `pairs` pairs in fresh processes, thrown away when `tries` times as many gave too few.
 
-    pairs: int = 40
-    warm_ups: int = 3
-    rounds: int = 2
-    spare: int = 2
-    tries: float = 3.0  # a round ends with `pairs` pairs and an interval of half of `width`, or after so many times `pairs`
+    `rounds` rounds are run, and up to `spare` more while the interval over all of them is wider than `width`: none is left out. (Stopping at the
+    first narrow interval makes its 95 % approximate.)
+    """
+
+    pairs: int = 12
+    warm_ups: int = 2
+    rounds: int = 16
+    spare: int = 16
+    tries: float = 3.0
     lost: float = 0.002
     width: float = 0.01
     limits: Limits = field(default_factory=Limits)
@@ -104,15 +107,15 @@ def measure(kernel: Kernel, library: Path, reference: Path, case: str, plan: Pla
 
 
 def agreed(rounds: list[Round], plan: Plan) -> list[Round]:
-    """The last `plan.rounds` rounds if each is quiet and all agree (hull no wider than `plan.width`); else none: what came before is requeued."""
-    last = rounds[-plan.rounds :]
-    if len(last) < plan.rounds or not all(r.ratio is not None and r.kept >= plan.pairs for r in last):
+    """All rounds that have their pairs, if there are enough and the interval over them is no wider than `plan.width`; else none."""
+    whole = [r for r in rounds if r.ratio is not None and r.kept >= plan.pairs]
+    if len(whole) < plan.rounds:
         return []
-    return last if combine([r.ratio for r in last if r.ratio is not None]).width <= plan.width else []
+    return whole if combine([r.ratio for r in whole if r.ratio is not None]).width <= plan.width else []
 
 
 def summary(kernel: Kernel, case: str, rounds: list[Round], plan: Plan) -> Report:
-    """The verdict over the rounds that agree; without them over all, which then can only say FAST or SLOW."""
+    """The verdict over the rounds that agree; without them over all, which can then only say FAST or SLOW."""
     good = agreed(rounds, plan)
     used = good or [r for r in rounds if r.ratio is not None]
     tried = sum(r.tried for r in rounds)
@@ -135,7 +138,7 @@ def one_round(kernel: Kernel, libraries: tuple[Path, Path], sizes: Sizes, plan: 
     """Pairs in fresh processes, with fresh inputs from a fresh secret seed.
 
     Each side has two processes, started in ABBA order, in every other round in BAAB order: who starts first gets other memory pages, which alone
-    was worth 1 % on some kernels. What the order is worth then stands in the hull of the rounds instead of passing for a difference.
+    was worth 1 % on some kernels. What the order is worth then widens the interval over the rounds instead of passing for a difference.
     """
     stream = FastStream(secrets.randbits(64), kernel.name)
     with contextlib.ExitStack() as stack:
@@ -172,7 +175,7 @@ def _pairs(kernel: Kernel, sizes: Sizes, plan: Plan, stream: FastStream, halves:
         if undisturbed:
             kept.append(walls)
             nulls += empty
-        if len(kept) >= plan.pairs and len(kept) % 10 == 0 and _ratios(kept, nulls).width <= plan.width / 2:
+        if len(kept) >= plan.pairs:
             break
     return _reduce(kernel, sizes, result, kept, nulls)
 

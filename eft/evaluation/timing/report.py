@@ -10,7 +10,7 @@ class Report:
     """The verdict on one candidate and one case.
 
     verdict: FAST | SLOW | SAME | AMBIGUOUS (statistics.Ratio), NOISY (nothing can be said: requeue) or REJECTED, with the first broken rule as
-    `reason`. Times in microseconds, without the null kernel's. requeued: share of the pairs thrown away. accepted: the rounds agreed.
+    `reason`. Times in microseconds, without the null kernel's. requeued: share of the pairs thrown away. accepted: enough rounds, and a narrow interval over them.
     """
 
     kernel: str

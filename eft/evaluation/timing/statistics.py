@@ -52,6 +52,9 @@ def median_interval(values: Sequence[float]) -> Ratio:
 
 
 def combine(rounds: Sequence[Ratio]) -> Ratio:
-    """Rounds in fresh processes: the median of their values, the hull of their intervals (layout differs between processes, so pooling
-    their pairs would promise too much)."""
-    return Ratio(statistics.median(r.value for r in rounds), min(r.low for r in rounds), max(r.high for r in rounds))
+    """Rounds in fresh processes are what is drawn at random (memory layout differs between processes, so pooling their pairs would promise too
+    much): the median of their values with its distribution-free 95 % interval; of fewer than six, the hull of their own intervals."""
+    values = [r.value for r in rounds]
+    if len(values) >= 6:
+        return median_interval(values)
+    return Ratio(statistics.median(values), min(r.low for r in rounds), max(r.high for r in rounds))

@@ -56,14 +56,17 @@ def test_too_few_pairs_give_no_ratio() -> None:
 
 
 def test_summary_of_quiet_rounds() -> None:
-    report = summary(HISTOGRAM, "default", [QUIET, QUIET], Plan())
-    assert (report.verdict, report.accepted, report.pairs, report.ratio) == ("SAME", True, 80, 1.0)
-    assert report.requeued == pytest.approx(0.2)  # 80 of 100 tried pairs were kept
+    report = summary(HISTOGRAM, "default", [QUIET] * 16, Plan())
+    assert (report.verdict, report.accepted, report.pairs, report.ratio) == ("SAME", True, 640, 1.0)
+    assert report.requeued == pytest.approx(0.2)  # 640 of 800 tried pairs were kept
+    assert not summary(HISTOGRAM, "default", [QUIET] * 15, Plan()).accepted  # too few rounds
 
 
 def test_noisy_rounds_can_only_say_fast_or_slow() -> None:
-    wide = replace(QUIET, ratio=Ratio(1.0, 0.9, 1.1))
-    assert summary(HISTOGRAM, "default", [QUIET, wide, wide, wide], Plan()).verdict == "NOISY"
+    slower, faster = (replace(QUIET, ratio=Ratio(value, value, value)) for value in (0.99, 1.01))
+    assert summary(HISTOGRAM, "default", [slower, faster] * 8, Plan()).verdict == "NOISY"  # though each round alone is certain
+    thin = replace(QUIET, kept=11)
+    assert summary(HISTOGRAM, "default", [QUIET] * 15 + [thin], Plan()).verdict == "NOISY"  # a round without its pairs is none
     fast = replace(QUIET, ratio=Ratio(3.0, 2.5, 3.5))
     report = summary(HISTOGRAM, "default", [fast] * 4, Plan())
     assert (report.verdict, report.accepted, report.requeued) == ("FAST", False, 1.0)
