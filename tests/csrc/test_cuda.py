@@ -199,7 +199,7 @@ def test_bf16_rounds_to_nearest_even(host: Host, bits: int) -> None:
 
 def interval(host: Host, values: list[float], level: float = 0.95) -> tuple[float, float, float] | None:
     out = (ctypes.c_double * 3)()
-    return tuple(out) if host.interval(doubles(values), len(values), level, out) else None  # type: ignore[return-value]
+    return tuple(out) if host.interval(doubles(values), len(values), level, out) else None  # type: ignore[return-value] # always three
 
 
 def test_interval_by_hand(host: Host) -> None:

@@ -74,7 +74,7 @@ def _run(command: list[str], folder: Path) -> str:
     programs = [path for pattern in TOOLCHAIN for path in glob.glob(pattern)]
     home = Path(command[0]).resolve().parent
     if not any(home.is_relative_to(path) for path in programs):
-        programs.append(str(home.parent))  # a compiler in its own prefix, e.g. /opt/gcc
+        programs.append(str(home.parent))  # a compiler installed under a prefix of its own
     job = {
         "parent": os.getpid(), "command": command, "programs": programs, "readable": [], "folder": str(folder),
         "cpu_s": CPU_S, "memory_bytes": MEMORY_BYTES, "file_bytes": FILE_BYTES,

@@ -150,7 +150,7 @@ class Harness:
             raise InfrastructureError(f"timer: this machine does not let a process trace its own child ({error})") from error
         try:
             self._start()
-        except BaseException:
+        except BaseException:  # only to close what was opened; it is raised on
             self.close()
             raise
 

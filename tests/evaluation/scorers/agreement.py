@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -26,3 +29,20 @@ def agrees(got: Score) -> None:
     else:
         assert got.exact == expected, got.reason
         assert check(got.certificate()) == expected
+
+
+def agrees_on(got: Score, twin: Callable[[Mapping[str, Any], Mapping[str, Any]], Fraction], construction: Mapping[str, Any]) -> None:
+    """As `agrees` for a scorer that repairs nothing: the twin gets what was handed in, not what the scorer says it was."""
+    try:
+        expected = twin(got.instance, construction)
+    except Refuted:
+        assert not got.valid, "the twin refutes it"
+        assert got.reason
+    else:
+        assert got.exact == expected, got.reason
+        assert check(got.certificate()) == expected
+
+
+def refused(got: Score, reason: str) -> None:
+    assert (got.valid, got.exact, got.reason) == (False, None, reason)
+    assert math.isnan(got.value)

@@ -2,46 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from fractions import Fraction
 from itertools import product
-from typing import Any
 
 import numpy as np
 import pytest
+from agreement import agrees_on, ints, refused
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from eft import _scorers
 from eft.evaluation.scorers import circuits
-from eft.evaluation.scorers.record import Score
 from eft.evaluation.verify import circuits as twins
 from eft.evaluation.verify.certificate import check
-from eft.evaluation.verify.plain import Refuted
 
 FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 OPTIMAL_4 = [[0, 1], [2, 3], [0, 2], [1, 3], [1, 2]]
 Integers = NDArray[np.int64]
-
-
-def ints(values: Any) -> Integers:
-    return np.array(values, dtype=np.int64)
-
-
-def agree(got: Score, twin: Callable[[Mapping[str, Any], Mapping[str, Any]], Fraction], construction: Mapping[str, Any]) -> None:
-    try:
-        expected = twin(got.instance, construction)
-    except Refuted:
-        assert not got.valid
-        assert got.reason
-        return
-    assert got.exact == expected, got.reason
-    assert check(got.certificate()) == expected
-
-
-def refused(got: Score, reason: str) -> None:
-    assert (got.valid, got.exact, got.reason) == (False, None, reason)
 
 
 def batcher(n: int) -> list[list[int]]:
@@ -131,13 +108,13 @@ def test_wires_are_limited() -> None:
 def test_any_network_agrees_with_twin(n: int, data: st.DataObject) -> None:
     pairs = [[i, j] for i in range(n) for j in range(i + 1, n)]
     comparators = data.draw(st.lists(st.sampled_from(pairs), min_size=1, max_size=n * n))
-    agree(circuits.sorting_network(n, ints(comparators)), twins.sorting_network, {"comparators": comparators})
-    agree(circuits.sorting_depth(n, ints(comparators)), twins.sorting_depth, {"comparators": comparators})
+    agrees_on(circuits.sorting_network(n, ints(comparators)), twins.sorting_network, {"comparators": comparators})
+    agrees_on(circuits.sorting_depth(n, ints(comparators)), twins.sorting_depth, {"comparators": comparators})
 
 
 def test_a_large_broken_network_agrees_with_twin() -> None:
     network = [pair for k, pair in enumerate(batcher(13)) if k % 9]
-    agree(circuits.sorting_network(13, ints(network)), twins.sorting_network, {"comparators": network})
+    agrees_on(circuits.sorting_network(13, ints(network)), twins.sorting_network, {"comparators": network})
 
 
 # Addition chains
@@ -185,7 +162,7 @@ def test_targets_are_limited(targets: list[int]) -> None:
     st.lists(st.integers(1, 40), min_size=1, max_size=3), st.lists(st.tuples(st.integers(-1, 6), st.integers(0, 6)), min_size=1, max_size=8)
 )
 def test_any_chain_agrees_with_twin(targets: list[int], steps: list[tuple[int, int]]) -> None:
-    agree(circuits.addition_chain(targets, ints(steps)), twins.addition_chain, {"steps": [list(step) for step in steps]})
+    agrees_on(circuits.addition_chain(targets, ints(steps)), twins.addition_chain, {"steps": [list(step) for step in steps]})
 
 
 # Matrix products
@@ -275,11 +252,13 @@ def test_factors_of_the_wrong_shape() -> None:
 def test_any_change_of_strassen_agrees_with_twin(factor: int, row: int, column: int, entry: int) -> None:
     factors = strassen()
     factors[factor][row, column] = entry
-    agree(circuits.matmul(2, 2, 2, *factors), twins.matmul, {"u": factors[0].tolist(), "v": factors[1].tolist(), "w": factors[2].tolist()})
+    agrees_on(
+        circuits.matmul(2, 2, 2, *factors), twins.matmul, {"u": factors[0].tolist(), "v": factors[1].tolist(), "w": factors[2].tolist()}
+    )
     factors = [f % 2 for f in factors]
     plain = {"u": factors[0].tolist(), "v": factors[1].tolist(), "w": factors[2].tolist()}
-    agree(circuits.matmul_modulo_two(2, 2, 2, *factors), twins.matmul_modulo_two, plain)
-    agree(circuits.matmul_halves(2, 2, 2, *factors), twins.matmul_halves, plain)
+    agrees_on(circuits.matmul_modulo_two(2, 2, 2, *factors), twins.matmul_modulo_two, plain)
+    agrees_on(circuits.matmul_halves(2, 2, 2, *factors), twins.matmul_halves, plain)
 
 
 @FEW

@@ -2,46 +2,23 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import pytest
+from agreement import agrees_on, ints, refused
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from eft import _scorers
 from eft.evaluation.scorers import codes
-from eft.evaluation.scorers.record import Score
 from eft.evaluation.verify import codes as twins
 from eft.evaluation.verify.certificate import check
-from eft.evaluation.verify.plain import Refuted
 
 FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 BARKER = [1, 1, 1, 1, 1, -1, -1, 1, 1, -1, 1, -1, 1]
-
-
-def ints(values: Any) -> NDArray[np.int64]:
-    return np.array(values, dtype=np.int64)
-
-
-def agree(got: Score, twin: Callable[[Mapping[str, Any], Mapping[str, Any]], Fraction], construction: Mapping[str, Any]) -> None:
-    try:
-        expected = twin(got.instance, construction)
-    except Refuted:
-        assert not got.valid
-        assert got.reason
-        return
-    assert got.exact == expected, got.reason
-    assert check(got.certificate()) == expected
-
-
-def refused(got: Score, reason: str) -> None:
-    assert (got.valid, got.exact, got.reason) == (False, None, reason)
-    assert math.isnan(got.value)
 
 
 def hamming_code() -> list[int]:
@@ -151,9 +128,9 @@ def test_ternary_covering_of_length_four() -> None:
 def test_any_code_agrees_with_twin(n: int, data: st.DataObject) -> None:
     d, weight = data.draw(st.integers(1, n)), data.draw(st.integers(0, n))
     words = data.draw(st.lists(st.integers(-1, 2**n), max_size=8))
-    agree(codes.binary_code(n, d, ints(words)), twins.binary_code, {"words": words})
+    agrees_on(codes.binary_code(n, d, ints(words)), twins.binary_code, {"words": words})
     words = [word for word in words if word >= 0 and bin(word).count("1") == weight] + words[: data.draw(st.integers(0, 1))]
-    agree(codes.constant_weight_code(n, d, weight, ints(words)), twins.constant_weight_code, {"words": words})
+    agrees_on(codes.constant_weight_code(n, d, weight, ints(words)), twins.constant_weight_code, {"words": words})
 
 
 @FEW
@@ -162,13 +139,13 @@ def test_any_covering_agrees_with_twin(v: int, data: st.DataObject) -> None:
     k = data.draw(st.integers(1, v))
     t = data.draw(st.integers(1, k))
     blocks = data.draw(st.lists(st.permutations(range(v)).map(lambda p: p[:k]), min_size=1, max_size=6))
-    agree(codes.covering_design(v, k, t, ints(blocks)), twins.covering_design, {"blocks": blocks})
+    agrees_on(codes.covering_design(v, k, t, ints(blocks)), twins.covering_design, {"blocks": blocks})
 
 
 @FEW
 @given(st.integers(2, 4), st.integers(0, 3), st.lists(st.lists(st.integers(0, 3), min_size=3, max_size=3), min_size=1, max_size=9))
 def test_any_covering_code_agrees_with_twin(q: int, radius: int, words: list[list[int]]) -> None:
-    agree(codes.covering_code(q, radius, 3, ints(words)), twins.covering_code, {"words": words})
+    agrees_on(codes.covering_code(q, radius, 3, ints(words)), twins.covering_code, {"words": words})
 
 
 def test_barker_sequence() -> None:
@@ -199,7 +176,7 @@ def test_refused_signs() -> None:
 @FEW
 @given(st.lists(st.sampled_from([-1, 1]), min_size=1, max_size=140))
 def test_any_sequence_agrees_with_twin(s: list[int]) -> None:
-    agree(codes.autocorrelation_energy(ints(s)), twins.autocorrelation_energy, {"s": s})
+    agrees_on(codes.autocorrelation_energy(ints(s)), twins.autocorrelation_energy, {"s": s})
 
 
 @pytest.mark.parametrize(("n", "exact"), [(1, 1), (2, 2), (4, 16), (8, 4096), (16, 16**8), (64, 64**32)])
@@ -231,13 +208,13 @@ def test_refused_and_singular_matrices() -> None:
 @FEW
 @given(st.integers(1, 12).flatmap(lambda n: st.lists(st.lists(st.sampled_from([-1, 1]), min_size=n, max_size=n), min_size=n, max_size=n)))
 def test_any_matrix_agrees_with_twin(matrix: list[list[int]]) -> None:
-    agree(codes.sign_determinant(ints(matrix)), twins.sign_determinant, {"matrix": matrix})
+    agrees_on(codes.sign_determinant(ints(matrix)), twins.sign_determinant, {"matrix": matrix})
 
 
 @pytest.mark.parametrize("n", [20, 29, 33, 47, 71, 72])
 def test_large_random_matrices_agree_with_twin(n: int) -> None:
     matrix = np.random.default_rng(n).choice([-1, 1], (n, n))
-    agree(codes.sign_determinant(matrix), twins.sign_determinant, {"matrix": matrix.tolist()})
+    agrees_on(codes.sign_determinant(matrix), twins.sign_determinant, {"matrix": matrix.tolist()})
 
 
 def test_batches_equal_singles() -> None:
