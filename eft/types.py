@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 
 class UserError(Exception):
@@ -175,7 +175,11 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One prompt for a backend. `key` names the attempt it belongs to and seeds its sampling together with `seed`."""
+    """One prompt for a backend. `key` names the attempt it belongs to and seeds its sampling together with `seed`.
+
+    stop: the reply ends before the first of these texts. program: source that the reply is to edit, for backends that
+    constrain SEARCH text to its lines.
+    """
 
     key: str
     messages: tuple[Message, ...]
@@ -183,11 +187,18 @@ class Request:
     temperature: float = 0.7
     top_p: float = 1.0
     max_tokens: int = 1024
+    stop: tuple[str, ...] = ()
+    program: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Answer of a backend. finish: stop | length | error (then `error` says what, and text is empty)."""
+    """Answer of a backend. finish: stop | length | error (then `error` says what, and text is empty).
+
+    token_ids: as sampled, the end token included, never encoded again. logprobs: of each in the distribution it was drawn from
+    (temperature divided in; renormalised over `allowed`). constrained: the choice of tokens was restricted; `allowed` then holds for
+    each token the ids it was chosen from (None: the whole vocabulary), or is empty when the backend cannot tell.
+    """
 
     key: str
     text: str
@@ -201,6 +212,8 @@ class Reply:
     seconds: float = 0.0
     token_ids: tuple[int, ...] = ()
     logprobs: tuple[float, ...] = ()
+    constrained: bool = False
+    allowed: tuple[tuple[int, ...] | None, ...] = ()
 
 
 class Backend(Protocol):
@@ -212,6 +225,22 @@ class Backend(Protocol):
     async def generate(self, requests: Sequence[Request]) -> list[Reply]: ...
 
     async def close(self) -> None: ...
+
+
+class Trainable(Backend, Protocol):
+    """A backend that takes new weights, and so can serve a policy while it is trained.
+
+    takes: what `load` expects: `state` a mapping of names to tensors, `folder` a Hugging Face folder, `adapter` a PEFT adapter folder.
+    A folder is immutable and belongs to one version. When `load` returns, every later reply carries `version` and was made by
+    those weights alone. score: log p of each token but the first given those before it, at temperature 1.
+    """
+
+    @property
+    def takes(self) -> Literal["state", "folder", "adapter"]: ...
+
+    async def load(self, weights: Any, version: int) -> None: ...
+
+    async def score(self, token_ids: Sequence[int]) -> list[float]: ...
 
 
 class Evaluator(Protocol):

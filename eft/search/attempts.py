@@ -37,6 +37,7 @@ def request(work: Work, prompting: Prompting) -> Request:
         temperature=prompting.temperature,
         top_p=prompting.top_p,
         max_tokens=prompting.max_tokens,
+        program=work.live.planner.store.source(work.plan.parent),
     )
 
 

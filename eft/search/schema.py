@@ -158,4 +158,5 @@ def reply_text(reply: Reply) -> str:
 def read_reply(text: str) -> Reply:
     """Inverse of `reply_text`."""
     data = json.loads(text)
-    return Reply(**{**data, "token_ids": tuple(data["token_ids"]), "logprobs": tuple(data["logprobs"])})
+    allowed = tuple(None if ids is None else tuple(ids) for ids in data.get("allowed", ()))
+    return Reply(**{**data, "token_ids": tuple(data["token_ids"]), "logprobs": tuple(data["logprobs"]), "allowed": allowed})

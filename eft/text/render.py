@@ -27,14 +27,18 @@ class Example:
     weights: tuple[float, ...]
 
 
+def prompt_tokens(messages: Sequence[Message], tokenizer: Tokenizer) -> list[int]:
+    """The prompt as the model's chat template writes it, ready for the assistant's first token: the same for training and every sampler."""
+    chat = [{"role": message.role, "content": message.content} for message in messages]
+    return tokenizer.encode(tokenizer.apply_chat_template(chat, tokenize=False, add_generation_prompt=True), add_special_tokens=False)
+
+
 def render(messages: Sequence[Message], answer: str, tokenizer: Tokenizer, prompt_weight: float = 0.0) -> Example:
     """Prompt and answer are tokenised apart, so that no merge crosses the place where generation starts.
 
     The template writes the prompt only: templates that rewrite an assistant's turn (drop its thinking) are not followed.
     """
-    chat = [{"role": message.role, "content": message.content} for message in messages]
-    prompt = tokenizer.apply_chat_template(chat, tokenize=False, add_generation_prompt=True)
-    head = tokenizer.encode(prompt, add_special_tokens=False)
+    head = prompt_tokens(messages, tokenizer)
     tail = tokenizer.encode(answer, add_special_tokens=False) + ([] if tokenizer.eos_token_id is None else [tokenizer.eos_token_id])
     return Example((*head, *tail), (prompt_weight,) * len(head) + (1.0,) * len(tail))
 

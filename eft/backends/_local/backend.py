@@ -15,6 +15,7 @@ import torch
 
 from eft.backends._local.decode import Decoder, Decoding, uniforms
 from eft.models._policy import Policy, only_full_attention, read_policy
+from eft.text.render import prompt_tokens
 from eft.types import InfrastructureError, Reply, Request, UserError
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ class LocalBackend:
         context = self._policy.model.config.get_text_config().max_position_embeddings
         joining = []
         for request, future in fresh:
-            prompt = self._prompt(request)
+            prompt = prompt_tokens(request.messages, self._policy.tokenizer)
             room = context - len(prompt)
             if room < 1:
                 reply = f"prompt of {len(prompt)} tokens does not fit the model's context of {context}"
@@ -135,11 +136,6 @@ class LocalBackend:
             joining.append(decoding)
         if joining:
             self._decoder.join(joining)
-
-    def _prompt(self, request: Request) -> list[int]:
-        chat: list[dict[str, Any]] = [{"role": message.role, "content": message.content} for message in request.messages]
-        text = self._policy.tokenizer.apply_chat_template(chat, tokenize=False, add_generation_prompt=True)
-        return list(self._policy.tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"])
 
     def _answer(self, done: Decoding) -> None:
         _, request, future, started = self._running.pop(id(done))
