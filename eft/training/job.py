@@ -43,7 +43,7 @@ class Job:
 
     columns: the longest row there can be. feed: built by the trainer once it knows the process's place and whether rows are packed.
     callbacks come before those of the trainer. checkpoint: what to resume from (None: the newest file). saved(step, file): called after
-    a checkpoint is durable. summary: what the module adds to the run's summary.
+    a checkpoint is durable. summary: what the module adds to the run's summary. close: frees what `feed` opened, whatever happened.
     """
 
     policy: Policy
@@ -55,6 +55,7 @@ class Job:
     callbacks: list[pl.Callback] = field(default_factory=list)
     checkpoint: Callable[[Path], Path | None] | None = None
     saved: Callable[[int, Path], None] = lambda step, file: None
+    close: Callable[[], None] = lambda: None
 
 
 class PolicyModule(pl.LightningModule):

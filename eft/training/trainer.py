@@ -41,9 +41,12 @@ def train(job: Job, settings: Settings, log: Log, progress: Progress) -> dict[st
     curves = Curves(log, progress, settings.log_every)
     trainer = _trainer(settings, job.steps, device, [*job.callbacks, curves, Checkpoints(folder, settings.checkpoint_every, job.saved)])
     place = Place(lambda: trainer.global_step, trainer.global_rank, trainer.world_size, settings.accumulate)
-    feed = job.feed(place, packed_rows(settings, job.policy.model, device))
     job.policy.model.train()
-    _fit(trainer, job.module, feed, (job.checkpoint or newest)(folder))
+    try:
+        feed = job.feed(place, packed_rows(settings, job.policy.model, device))
+        _fit(trainer, job.module, feed, (job.checkpoint or newest)(folder))
+    finally:
+        job.close()
     write_policy(Policy(_merged(job.policy.model), job.policy.tokenizer), settings.out / "export")
     return {
         "parameters": sum(p.numel() for p in job.policy.model.parameters()),
