@@ -39,15 +39,15 @@ def main(argv: Sequence[str]) -> int:
     arguments = parse_arguments(argv, ("--quiet",))
     settings = load(Settings, arguments)
     quiet = "--quiet" in arguments.flags
-    from eft.training.trainer import Run
+    from eft.training.trainer import prepare, train
 
     open_run_folder(settings.out, "fit", settings)
     summary_file = settings.out / "summary.json"
     if not summary_file.is_file():
         with Log(settings.out) as log:
-            run = Run.prepare(settings, resume=settings.out)
-            with Progress("fit", run.steps, quiet=quiet) as progress:
-                summary = run.train(log, progress)
+            job = prepare(settings)
+            with Progress("fit", job.steps, quiet=quiet) as progress:
+                summary = train(job, settings, log, progress)
         write_atomic(summary_file, (json.dumps(summary, indent=1) + "\n").encode())
     text = describe(json.loads(summary_file.read_text()), settings.out)
     write_atomic(settings.out / "summary.txt", (text + "\n").encode())

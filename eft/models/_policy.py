@@ -94,15 +94,19 @@ def only_full_attention(model: Any) -> bool:
     return all(kind == "full_attention" for kind in getattr(config, "layer_types", None) or ["full_attention"])
 
 
-def write_policy(policy: Policy, folder: Path) -> None:
-    """Export as a Hugging Face folder, whole or not at all; replaces an earlier export at the same place."""
+def write_policy(policy: Policy, folder: Path, state: dict[str, Any] | None = None) -> None:
+    """Export as a Hugging Face folder, whole or not at all; replaces an earlier export at the same place.
+
+    state: weights to write instead of the model's own (of a model with adapters: of its base).
+    """
     temporary = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")
     shutil.rmtree(temporary, ignore_errors=True)
     from transformers import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    setattr(policy.model.config, TOKENIZER_KEY, tokenizer_id(policy.tokenizer))
-    policy.model.save_pretrained(temporary)
+    model = policy.model.get_base_model() if state is not None and hasattr(policy.model, "get_base_model") else policy.model
+    setattr(model.config, TOKENIZER_KEY, tokenizer_id(policy.tokenizer))
+    model.save_pretrained(temporary, state_dict=state)
     policy.tokenizer.save_pretrained(temporary)
     for file in (*temporary.iterdir(), temporary):
         _sync(file)

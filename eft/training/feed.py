@@ -13,7 +13,7 @@ from eft.training.batches import Ints
 from eft.training.examples import Examples
 
 
-class Feed:
+class ExampleFeed:
     """Iterable over the micro-batches of all steps. `position` says at which step to start: the trainer's own counter.
 
     A micro-batch: tokens, weights [rows, columns]; norm, the loss weight of the whole step over its number of micro-batches;

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from eft.text.render import Example
 from eft.training.batches import plan_steps
 from eft.training.examples import Examples, Row, texts_for_tokenizer, tokenise
-from eft.training.feed import Feed
+from eft.training.feed import ExampleFeed
 from eft.types import Message, UserError
 
 EXAMPLES = Examples.of([
@@ -50,8 +50,8 @@ def test_ragged_views() -> None:
     assert EXAMPLES.lengths.tolist() == [4, 2, 4]
 
 
-def feed_of(chosen: list[int], row_tokens: int | None, accumulate: int = 1) -> Feed:
-    return Feed(EXAMPLES, [np.array(chosen)], accumulate=accumulate, row_tokens=row_tokens, position=lambda: 0)
+def feed_of(chosen: list[int], row_tokens: int | None, accumulate: int = 1) -> ExampleFeed:
+    return ExampleFeed(EXAMPLES, [np.array(chosen)], accumulate=accumulate, row_tokens=row_tokens, position=lambda: 0)
 
 
 def test_padded_arrays_by_hand() -> None:
@@ -81,7 +81,7 @@ def test_more_micro_batches_than_rows_add_nothing() -> None:
 def test_feed_starts_where_the_trainer_stands_and_norms_add_up(row_tokens: int | None) -> None:
     steps = plan_steps(EXAMPLES.lengths, seed=0, batch_tokens=8, epochs=3)
     at = [0]
-    feed = Feed(EXAMPLES, steps, accumulate=2, row_tokens=row_tokens, position=lambda: at[0])
+    feed = ExampleFeed(EXAMPLES, steps, accumulate=2, row_tokens=row_tokens, position=lambda: at[0])
     whole = list(feed)
     assert len(whole) == len(feed) == 2 * len(steps)
     at[0] = 1

@@ -11,7 +11,7 @@ from eft.models._policy import Policy, read_policy
 from eft.text.render import Example
 from eft.training.attention import block_mask, same_head
 from eft.training.examples import Examples
-from eft.training.feed import Feed
+from eft.training.feed import ExampleFeed
 from eft.training.losses.cross_entropy import CrossEntropy
 from eft.training.modules.sft import Sft, SftModule
 from eft.training.optimizer import Optimizer
@@ -28,12 +28,12 @@ def examples(count: int = 9) -> Examples:
 def module_of(folder: Path, implementation: str = "eager", *, loss: CrossEntropy | None = None) -> SftModule:
     policy = read_policy(folder)
     policy.model.set_attn_implementation(implementation)
-    return Sft(prompt_weight=0.2, loss=loss or CrossEntropy()).build(policy, Optimizer(), steps=10)
+    return SftModule(Sft(prompt_weight=0.2, loss=loss or CrossEntropy()), policy, Optimizer(), steps=10)
 
 
 def loss_and_gradient(module: SftModule, row_tokens: int | None, accumulate: int = 1) -> tuple[float, Tensor]:
     data = examples()
-    feed = Feed(data, [torch.arange(len(data)).numpy()], accumulate=accumulate, row_tokens=row_tokens, position=lambda: 0)
+    feed = ExampleFeed(data, [torch.arange(len(data)).numpy()], accumulate=accumulate, row_tokens=row_tokens, position=lambda: 0)
     losses = [module.training_step(batch, 0) / accumulate for batch in feed.step(0)]
     loss = torch.stack(losses).sum()
     module.zero_grad()
@@ -133,4 +133,4 @@ def test_a_head_that_is_not_plain_is_refused() -> None:
     model = Gemma2ForCausalLM(config)
     assert not same_head(model)
     with pytest.raises(UserError, match="gemma2"):
-        Sft(loss=CrossEntropy()).build(Policy(model, None), Optimizer(), 1)
+        SftModule(Sft(loss=CrossEntropy()), Policy(model, None), Optimizer(), 1)
