@@ -49,7 +49,8 @@ def main(argv: Sequence[str]) -> int:
             with Progress("fit", job.steps, quiet=quiet) as progress:
                 summary = train(job, settings, log, progress)
         write_atomic(summary_file, (json.dumps(summary, indent=1) + "\n").encode())
-    text = describe(json.loads(summary_file.read_text()), settings.out)
+    told = getattr(settings.module, "describe", describe)
+    text = told(json.loads(summary_file.read_text()), settings.out)
     write_atomic(settings.out / "summary.txt", (text + "\n").encode())
     print(text)
     return 0

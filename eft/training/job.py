@@ -76,13 +76,17 @@ class PolicyModule(pl.LightningModule):
         """Rows of the output head."""
         return int(self.causal.config.get_text_config().vocab_size)
 
-    def hidden(self, batch: Mapping[str, Tensor]) -> Tensor:
-        """Hidden states [rows, columns, features]; padded rows need no mask, since causal attention never looks right."""
+    def hidden(self, batch: Mapping[str, Tensor], model: Any | None = None) -> Tensor:
+        """Hidden states [rows, columns, features], of another model than the policy if one is given.
+
+        Padded rows need no mask, since causal attention never looks right.
+        """
         from eft.training.attention import block_mask
 
-        mask = block_mask(batch["documents"], self.causal) if "documents" in batch else None
+        causal = self.causal if model is None else model
+        mask = block_mask(batch["documents"], causal) if "documents" in batch else None
         positions = batch["positions"] if mask is not None else None
-        out = self.causal.base_model(input_ids=batch["tokens"], position_ids=positions, attention_mask=mask, use_cache=False)
+        out = causal.base_model(input_ids=batch["tokens"], position_ids=positions, attention_mask=mask, use_cache=False)
         hidden: Tensor = out.last_hidden_state
         return hidden
 

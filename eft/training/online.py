@@ -29,7 +29,7 @@ TOLERANCE = 0.05  # nats per token, mean: bf16 kernels of two engines differ by 
 
 
 class Pipeline:
-    """One per run. `begin` starts the thread, `close` ends it; the other methods are called by the trainer's thread alone."""
+    """One per run. `begin` starts the thread, `finish` ends it; the other methods are called by the trainer's thread alone."""
 
     def __init__(self, open_rounds: Callable[[], Rounds], backend: Trainable, total: int, staleness: int) -> None:
         """open_rounds: called inside the loop. total: rounds of the run."""
@@ -82,10 +82,11 @@ class Pipeline:
             self._call(self.rounds.land(round_, facts)).result()
             self._waiting_for(self._submit(self._apply(round_)))
 
-    def close(self) -> None:
-        """Drop what is in flight (its replies are on the disk) and end the thread."""
+    def finish(self) -> None:
+        """Drop what is in flight (its replies are on the disk), close the backend, end the thread."""
         if self._thread.is_alive():
             self._call(self._cancel()).result()
+            self._call(self._backend.close()).result()
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join()
         self._loop.close()
