@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from eft.models._line_bpe import train_line_bpe
@@ -16,7 +16,19 @@ from eft.text.constrain import Constraint, Grammar, Vocabulary, grammar, replay
 from eft.text.edit import EditError, EditFailure, parse, splice
 from eft.types import UserError
 
-BODY = ["    x = 1", "    y = 2", "    x = 1", "", "    return x", "=======", "    # ümlaut ✓", "x\r", "  <<<<<<< SEARCH", "    s = '</think>'", "\t"]
+BODY = [
+    "    x = 1",
+    "    y = 2",
+    "    x = 1",
+    "",
+    "    return x",
+    "=======",
+    "    # ümlaut ✓",
+    "x\r",
+    "  <<<<<<< SEARCH",
+    "    s = '</think>'",
+    "\t",
+]
 WISHES = [
     "Try it.\n", "\n", "<<<<<<< SEARCH\n", "  <<<<< SEARCH \n", "=======\n", ">>>>>>> REPLACE", ">>>>>>>>> REPLACE\n", "    z = 3\n",
     "BACKTRACK\n", "STAY", "<think>", "</think>", "# EVOLVE-BLOCK-END\n", "    EVOLVE-BLOCK-", "START", "```\n", "    x = 1\n",
@@ -50,6 +62,7 @@ def tokenizers() -> dict[str, Any]:
     return {"line": train_line_bpe(texts, 500, 2), "words": byte_level(True), "spans": byte_level(False)}
 
 
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # a seed does not shrink
 NAMES = ("line", "words", "spans")
 
 
@@ -60,7 +73,9 @@ def wanted(tokenizer: Any, draw: random.Random) -> Iterator[int]:
         yield from ids[: draw.randrange(1, len(ids) + 1)] if draw.random() < 0.2 else ids
 
 
-def write(tokenizer: Any, source: str, draw: random.Random, directive: bool = False, budget: int = 300) -> tuple[list[int], list[Any], bool]:
+def write(
+    tokenizer: Any, source: str, draw: random.Random, directive: bool = False, budget: int = 200
+) -> tuple[list[int], list[Any], bool]:
     """Random allowed tokens, leaning towards `wanted`; whether the reply ended."""
     vocabulary = Vocabulary.of(tokenizer, frozenset([tokenizer.eos_token_id]))
     constraint, wishes = Constraint(grammar(vocabulary, source, directive)), wanted(tokenizer, draw)
@@ -85,7 +100,7 @@ def write(tokenizer: Any, source: str, draw: random.Random, directive: bool = Fa
 lines = st.lists(st.sampled_from(BODY), min_size=1, max_size=9).filter(lambda body: any(line in BODY[:5] and line for line in body))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None, phases=PHASES)
 @given(st.sampled_from(NAMES), lines, st.integers(0, 10**9), st.booleans())
 def test_a_finished_reply_is_an_edit_whose_search_text_is_found_exactly(name: str, body: list[str], seed: int, directive: bool) -> None:
     tokenizer = tokenizers()[name]
@@ -106,7 +121,7 @@ def test_a_finished_reply_is_an_edit_whose_search_text_is_found_exactly(name: st
             assert "stands at lines" in error.detail
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None, phases=PHASES)
 @given(st.sampled_from(NAMES), lines, st.integers(0, 10**9))
 def test_the_allowed_set_is_that_of_trying_every_token(name: str, body: list[str], seed: int) -> None:
     """The slow twin: push each token of the vocabulary."""
@@ -190,11 +205,13 @@ def test_a_run_that_is_never_unique_may_still_be_named() -> None:
 
 def test_forced_tokens_and_free_ones() -> None:
     tokenizer = tokenizers()["line"]
-    text = "Why.\n<<<<<<< SEARCH\n    y = 2\n=======\n    y = 3\n>>>>>>> REPLACE"
+    text = "Why.\n<<<<<<< SEARCH\n    y = 2\n=======\n    y = 3\n>>>>>>> REPLACE\nDone so"
     ids = [*tokenizer.encode(text, add_special_tokens=False), tokenizer.eos_token_id]
     sets = replay(tokenizer, program(["    y = 2"]), ids)
     marker = tokenizer.encode("=======\n", add_special_tokens=False)[0]
-    assert set(sets[ids.index(marker)] or ()) == {marker, *tokenizer.encode("=", add_special_tokens=False)}
+    divider = sets[ids.index(marker)] or ()
+    assert marker in divider
+    assert all("=======\n".startswith(tokenizer.decode([i])) for i in divider)
     assert sets[-1] is None  # behind a closed block anything goes
     assert tokenizer.eos_token_id not in (sets[0] or ())
     assert sets[0] is not None

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from eft.text._constrain.shown import Shown, shown
 from eft.text.reply import DIVIDER, MAX_BLOCKS, EditError, parse
@@ -33,8 +32,7 @@ _MAY_MARK = re.compile(
 _MAY_DIRECT = re.compile(rf"[`*\s]*({_starts_of('BACKTRACK')}|BACKTRACK.*|{_starts_of('STAY')}|STAY.*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """line: the current line so far, outside of SEARCH text. first: no line with words yet. closed: `</think>` has been read.
 
     In SEARCH text: starts of the runs that fit, `depth` whole lines and `offset` bytes of the next read; closing: the start of the run that
@@ -138,22 +136,22 @@ class Machine:
             state = self._beyond_head(state, line)
         if state.part == "replace" and any(word in line for word in _EVOLVE):
             return DEAD
-        state = replace(state, line=line)
+        state = state._replace(line=line)
         return self._complete(state) if whole else state
 
     def _beyond_head(self, state: State, line: bytes) -> State:
         bare = _known(line).lstrip().encode()
         if bare.startswith(_THINK):
-            return replace(state, part="thinking")
-        return state if _is_start(bare, (_THINK,)) else replace(state, part="outside")
+            return state._replace(part="thinking")
+        return state if _is_start(bare, (_THINK,)) else state._replace(part="outside")
 
     def _complete(self, state: State) -> State | None:
         """At the end of a line."""
         line = state.line.removesuffix(b"\r")
         words = line.decode("utf-8", "replace")
-        state = replace(state, line=b"")
+        state = state._replace(line=b"")
         if state.part == "head" and words.strip():
-            state = replace(state, part="outside")
+            state = state._replace(part="outside")
         if state.part in ("thinking", "directive"):
             return state
         if _SEARCH.fullmatch(line):
@@ -161,22 +159,22 @@ class Machine:
         if _REPLACE.fullmatch(line):
             return self._close(state) if state.part == "replace" else DEAD
         if state.part == "replace":
-            return replace(state, body=(*state.body, words))
+            return state._replace(body=(*state.body, words))
         if state.first and words.strip():
             if _is_directive(words):
-                return replace(state, part="directive") if self.directive else DEAD
-            return replace(state, first=False)
+                return state._replace(part="directive") if self.directive else DEAD
+            return state._replace(first=False)
         return state
 
     def _open(self, state: State) -> State | None:
         starts = state.shown.starts
         if not starts or state.blocks >= MAX_BLOCKS:
             return DEAD
-        return replace(state, part="search", first=False, starts=starts, depth=0, offset=0, closing=-1, body=())
+        return state._replace(part="search", first=False, starts=starts, depth=0, offset=0, closing=-1, body=())
 
     def _close(self, state: State) -> State:
         after = state.shown.replaced(state.starts[0], state.depth, state.body, self._writable)
-        return replace(state, shown=after, part="outside", blocks=state.blocks + 1, starts=(), depth=0, body=())
+        return state._replace(shown=after, part="outside", blocks=state.blocks + 1, starts=(), depth=0, body=())
 
     # --- SEARCH text ---------------------------------------------------------------------------------------------------------
 
@@ -184,18 +182,20 @@ class Machine:
         low, high = state.offset, state.offset + len(piece)
         divided = state.closing >= 0 and _DIVIDE[low:high] == piece
         if divided and high == len(_DIVIDE):
-            return replace(state, part="replace", starts=(state.closing,), offset=0, closing=-1, line=b"")
+            return state._replace(part="replace", starts=(state.closing,), offset=0, closing=-1, line=b"")
         starts = tuple(s for s in state.starts if (line := state.shown.line(s, state.depth)) is not None and line[low:high] == piece)
         if not starts and not divided:
             return DEAD
         if not piece.endswith(b"\n"):
-            return replace(state, starts=starts, offset=high, closing=state.closing if divided else -1)
+            return state._replace(starts=starts, offset=high, closing=state.closing if divided else -1)
         depth = state.depth + 1
         closing = next((s for s in starts if state.shown.closable(s, depth)), -1)
-        return replace(state, starts=starts, depth=depth, offset=0, closing=closing)
+        return state._replace(starts=starts, depth=depth, offset=0, closing=closing)
 
 
 def _is_directive(line: str) -> bool:
+    if "</think>" in line:  # a second one, which is text; the reader would take it for the first
+        return False
     try:
         return ("BACKTRACK" in line or "STAY" in line) and parse(line).directive is not None
     except EditError:
