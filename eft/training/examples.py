@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from eft.text.render import Example, render_all
+from eft.text.render import Example, render, turn_end
 from eft.types import Message, UserError
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One training example. messages: the prompt; answer: the assistant's text. program: the editable text of the parent (statistics only)."""
+    """One training example. messages: the prompt; answer: the assistant's text. program: the editable text of the parent (statistics only).
+
+    label: desirable or not (None: the row is no preference). answer_ids: the answer's tokens as a sampler drew them, end token included; they
+    are used as they are, since decoding and encoding again may give others.
+    """
 
     messages: tuple[Message, ...]
     answer: str
     program: str = ""
+    label: bool | None = None
+    answer_ids: tuple[int, ...] = ()
 
 
 class Ragged(Sequence[Any]):
@@ -48,10 +55,11 @@ class Ragged(Sequence[Any]):
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """weights[i][t]: loss weight of predicting tokens[i][t] from what stands before it."""
+    """weights[i][t]: loss weight of predicting tokens[i][t] from what stands before it. labels: 1 desirable, 0 not, -1 no preference."""
 
     tokens: Ragged
     weights: Ragged
+    labels: NDArray[np.int8] | None = None
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -62,23 +70,50 @@ class Examples:
         return np.diff(self.tokens.offsets)
 
     @staticmethod
-    def of(examples: Sequence[Example]) -> Examples:
-        """Pack rendered examples."""
-        sizes = np.fromiter((len(e.tokens) for e in examples), np.int64, len(examples))
-        offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
-        tokens = np.fromiter((t for e in examples for t in e.tokens), np.int32, int(offsets[-1]))
-        weights = np.fromiter((w for e in examples for w in e.weights), np.float32, int(offsets[-1]))
-        return Examples(Ragged(tokens, offsets), Ragged(weights, offsets))
+    def of(examples: Iterable[Example], labels: Sequence[bool | None] | None = None) -> Examples:
+        """Pack rendered examples, one at a time: eight bytes a token is all that stays. labels: of each; may grow along with the examples."""
+        tokens, weights, offsets = array("i"), array("f"), array("q", [0])
+        for example in examples:
+            tokens.extend(example.tokens)
+            weights.extend(example.weights)
+            offsets.append(len(tokens))
+        places = np.frombuffer(offsets, np.int64)
+        marks = None if labels is None else np.array([_mark(label) for label in labels], np.int8)
+        return Examples(Ragged(_flat(tokens, np.int32), places), Ragged(_flat(weights, np.float32), places), marks)
 
 
-def tokenise(rows: Sequence[Row], tokenizer: Any, max_tokens: int, prompt_weight: float) -> tuple[Examples, int]:
-    """Examples of at most `max_tokens`, and how many were longer and left out. UserError if none is left."""
-    found, overlong = render_all(((row.messages, row.answer) for row in rows), tokenizer, max_tokens, prompt_weight)
-    if not found:
+def _flat(values: array[Any], kind: type[np.generic]) -> NDArray[Any]:
+    """The array's own memory; an empty one has none to share."""
+    return np.frombuffer(values, kind) if values else np.empty(0, kind)
+
+
+def _mark(label: bool | None) -> int:
+    return -1 if label is None else int(label)
+
+
+def tokenise(
+    rows: Sequence[Row], tokenizer: Any, max_tokens: int, prompt_weight: float, thinking: bool | None = None
+) -> tuple[Examples, int]:
+    """Examples of at most `max_tokens`, and how many were longer and left out. UserError if none is left.
+
+    One pass, and no text is kept. thinking: for chat templates with such a switch; None leaves them at their default.
+    """
+    labels: list[bool | None] = []
+
+    def kept() -> Iterator[Example]:
+        end = turn_end(tokenizer)
+        for row in rows:
+            example = render(row.messages, row.answer, tokenizer, prompt_weight, answer_ids=row.answer_ids, thinking=thinking, end=end)
+            if len(example.tokens) <= max_tokens:
+                labels.append(row.label)
+                yield example
+
+    examples = Examples.of(kept(), labels)
+    if not len(examples):
         raise UserError(
             f"no training example of at most max_tokens={max_tokens} tokens among {len(rows)}; raise max_tokens or choose other data"
         )
-    return Examples.of(found), overlong
+    return examples, len(rows) - len(examples)
 
 
 def texts_for_tokenizer(rows: Sequence[Row], most: int) -> list[str]:
