@@ -72,7 +72,7 @@ def continued(prompt: str, answer: str) -> str:
 def turn_end(tokenizer: Tokenizer) -> list[int]:
     """What ends an answer: the template's own end of turn up to its first special token, and the end token that samplers stop at."""
     end = [] if tokenizer.eos_token_id is None else [tokenizer.eos_token_id]
-    special = set(getattr(tokenizer, "all_special_ids", ()))
+    special = {token for token, added in getattr(tokenizer, "added_tokens_decoder", {}).items() if added.special}
     if not isinstance(getattr(tokenizer, "chat_template", None), str) or not special:
         return end
     chat = [{"role": "user", "content": "?"}, {"role": "assistant", "content": _PROBE}]
