@@ -37,7 +37,9 @@ async def work(rounds: Rounds, count: int) -> list[Round]:
 
 
 def planned(found: list[Round]) -> list[tuple[Any, ...]]:
-    return [(r.search, r.prompt, r.turn, r.reply.text, r.attempt.index, r.attempt.parent, r.attempt.child) for f in found for r in f.rollouts]
+    return [
+        (r.search, r.prompt, r.turn, r.reply.text, r.attempt.index, r.attempt.parent, r.attempt.child) for f in found for r in f.rollouts
+    ]
 
 
 @pytest.fixture

@@ -123,7 +123,9 @@ def expected(samples: list[Sample]) -> set[tuple[Any, ...]]:
     st.booleans(),
     st.integers(1, 3),
 )
-def test_every_trained_token_is_in_one_micro_batch_of_one_process(shapes: list[tuple[int, int]], cells: int, packed: bool, world: int) -> None:
+def test_every_trained_token_is_in_one_micro_batch_of_one_process(
+    shapes: list[tuple[int, int]], cells: int, packed: bool, world: int
+) -> None:
     samples = [make(*shape) for shape in shapes]
     ranks = [micro_batches(samples, cells=cells, packed=packed, rank=rank, world=world) for rank in range(world)]
     assert len({len(micros) for micros in ranks}) == 1
