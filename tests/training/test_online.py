@@ -157,6 +157,26 @@ def test_several_updates_a_round_and_adapters(edit_model: Path, tmp_path: Path) 
     assert "kl" in found[-1]
 
 
+def test_constrained_replies_are_replayed(edit_model: Path, tmp_path: Path) -> None:
+    """With the masks replayed the trainer finds the sampler's log-probabilities: ratio 1; without them it would not."""
+    from eft.search.store import Store
+
+    out = tmp_path / "run"
+    assert fit.main(arguments(edit_model, out, "module.backend.constrain=true", "module.rounds=2", "module.prompting.max_tokens=40")) == 0
+    found = figures(out)
+    assert found[0]["ratio"] == pytest.approx(1.0, abs=1e-4)
+    assert rows(out, "SELECT count(*) FROM attempt WHERE failure = 'not_found'") == [(0,)]
+    with Store(out / "run.db") as store:
+        calls = [store.call(store.searches()[0][0], index, 0) for index in range(1, 9)]
+    replies = [call.reply for call in calls if call is not None and call.reply is not None]
+    assert all(reply.constrained and len(reply.allowed) == len(reply.token_ids) for reply in replies)
+    forced = [
+        (log, ids) for reply in replies for log, ids in zip(reply.logprobs, reply.allowed, strict=True) if ids is not None and len(ids) == 1
+    ]
+    assert forced
+    assert all(log == 0.0 for log, _ in forced)
+
+
 class Stubborn:
     """A backend that takes weights and does not use them."""
 
