@@ -3,33 +3,49 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from eft.__main__ import run as run_command
-from eft.config import load, parse_arguments
+from eft.config import Arguments, load, parse_arguments
 from eft.runs import open_run_folder, write_atomic
+from eft.training.decisions import Asking
 from eft.training.labels import Rule
 from eft.types import UserError
 
 USAGE = """eft data [build] [CONFIG.yaml] [RUN …] [key=value …]
+eft data import PATH …      transitions of another system: the Finch Collection's parquet, OpenEvolve's evolution_trace (.jsonl, .jsonl.gz)
 eft data inspect PATH       counts of a parquet file of transitions, by family, label and stage
-eft data leaks PATH         rows that touch held-out families; exit 1 if there are any
+eft data leaks PATH         rows that touch held-out families or public evaluation tasks, by reason; exit 1 if there are any
 
-build writes OUT/transitions.parquet from the attempts of one or more runs of `eft collect` or `eft evolve`.
+build writes OUT/transitions.parquet from the attempts of one or more runs of `eft collect` or `eft evolve`: labelled transitions, and
+decisions whether to go back, answered by hindsight. All actions work in bounded memory, whatever the number of rows.
 
   runs=[runs/collect]       run folders
   label.epsilon=0.005       least gain of an improvement, in units of |best known − baseline|
   label.errors=1.3          and in standard errors over the program seeds
+  decisions.patience=4      failed children of a program that make a decision due; decisions.rounds=0: no decisions
+  decisions.style=compact   or full: how they are asked for (as in prompting.style of the search)
   out=runs/data
 
-example: eft data build runs/collect out=runs/data"""
+import writes the same columns to OUT/transitions.parquet.
+
+  format=auto               or finch | openevolve
+  task=NAME domain=NAME     of a trace, which does not name its task (default: the name of its folder or file)
+  least=0                   difference of fitness up to which a child of a trace is unchanged
+  leaks=drop                rows close to held-out families are left out; mark: kept with the reason in their column `leak`
+  out=runs/import
+
+What of these rows is trained on is chosen by `eft fit`: data.select=all | improved | control | preference | decisions, data.decisions=0.1
+(a share of decisions among the others), data.near=0.9 (near duplicates; 1: exact ones only), data.thinking=true | false.
+
+example: eft data build runs/collect out=runs/data
+example: eft data import openevolve_output/evolution_trace.jsonl task=circle_packing out=runs/theirs"""
 
 FILE = "transitions.parquet"
-ACTIONS = ("build", "inspect", "leaks")
+ACTIONS = ("build", "import", "inspect", "leaks")
 
 
 @dataclass(frozen=True)
@@ -38,7 +54,21 @@ class Settings:
 
     runs: tuple[Path, ...] = (Path("runs/collect"),)
     label: Rule = field(default_factory=Rule)
+    decisions: Asking = field(default_factory=Asking)
     out: Path = Path("runs/data")
+
+
+@dataclass(frozen=True)
+class ImportSettings:
+    """Configuration of `eft data import`."""
+
+    path: Path = Path()
+    format: Literal["auto", "finch", "openevolve"] = "auto"
+    task: str = ""
+    domain: str = ""
+    least: float = 0.0
+    leaks: Literal["drop", "mark"] = "drop"
+    out: Path = Path("runs/import")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -46,90 +76,139 @@ def main(argv: Sequence[str]) -> int:
     if "--help" in argv or "-h" in argv:
         print(USAGE)
         return 0
-    arguments = parse_arguments(argv)
-    words = list(arguments.words)
+    words = list(argv)
     action = words.pop(0) if words and words[0] in ACTIONS else "build"
-    if action != "build":
-        if len(words) != 1:
+    arguments = parse_arguments(words)
+    if action in ("inspect", "leaks"):
+        if len(arguments.words) != 1 or arguments.overrides or arguments.configs:
             raise UserError(f"eft data {action}: give one parquet file or folder")
-        return inspect(Path(words[0])) if action == "inspect" else leaks(Path(words[0]))
-    settings = load(Settings, arguments, runs=words or None)
+        return inspect(Path(arguments.words[0])) if action == "inspect" else leaks(Path(arguments.words[0]))
+    settings = _settings(action, arguments)
     open_run_folder(settings.out, "data", settings)
     file = settings.out / FILE
     if not file.is_file():
-        text = build(settings, file)
+        text = build(settings, file) if isinstance(settings, Settings) else bring(settings, file)
         write_atomic(settings.out / "summary.txt", (text + "\n").encode())
     print((settings.out / "summary.txt").read_text().rstrip())
     return 0
 
 
+def _settings(action: str, arguments: Arguments) -> Settings | ImportSettings:
+    if action == "build":
+        return load(Settings, arguments, runs=list(arguments.words) or None)
+    if len(arguments.words) > 1:
+        raise UserError("eft data import: give one file or folder")
+    settings = load(ImportSettings, arguments, path=arguments.words[0] if arguments.words else None)
+    if settings.path == Path() or not settings.path.exists():
+        raise UserError(f"eft data import: {settings.path}: no such file or folder")
+    return settings
+
+
 def build(settings: Settings, file: Path) -> str:
     """Export every run into one file; returns the account."""
-    from eft.evaluation.tasks import find
-    from eft.search.store import Store
     from eft.training.account import Account
     from eft.training.columns import write_rows
-    from eft.training.export import Sources, export
-    from eft.training.leaks import HeldOut
+    from eft.training.table import Table
 
-    account, heldout = Account(), HeldOut.of_suite()
-    rows: list[dict[str, Any]] = []
     for folder in settings.runs:
         if not (folder / "run.db").is_file():
             raise UserError(f"{folder}: no run.db there; give the folder of a finished `eft collect` or `eft evolve`")
+    account, table = Account(), Table()
+    if not write_rows(file, table.counting(_exported(settings, account))):
+        file.unlink()
+        raise UserError(f"{', '.join(map(str, settings.runs))}: no transitions in these runs")
+    account.add("of these close to held-out families (marked)", table.leaking)
+    return f"{account}\n{table}\n{file}"
+
+
+def _exported(settings: Settings, account: Any) -> Iterator[dict[str, Any]]:
+    """Transitions of every search of every run, each search's decisions after them."""
+    from eft.evaluation.instances import space
+    from eft.evaluation.tasks import find
+    from eft.search.store import Store
+    from eft.training.decisions import Deciding
+    from eft.training.export import Sources, best_scores, export
+    from eft.training.leaks import HeldOut
+
+    heldout = HeldOut.of_suite()
+    for folder in settings.runs:
         with Store(folder / "run.db") as store:
             sources = Sources(store.source, store.prompt, find)
+            best = best_scores(store.attempts(), sources)
             prefix = f"{folder.name}/" if len(settings.runs) > 1 else ""
-            rows += export(store.attempts(), sources, heldout, account, settings.label, prefix)
-    if not rows:
-        raise UserError(f"{', '.join(map(str, settings.runs))}: no transitions in these runs")
-    write_rows(file, rows)
-    leaking = sum(bool(row["leak"]) for row in rows)
-    account.add("of these close to held-out families (marked)", leaking)
-    return f"{account}\n{_tables(rows)}\n{file}"
+
+            def feedback(search: str, index: int, store: Store = store) -> str:
+                attempt = store.attempt(search, index)
+                return attempt.outcome.feedback if attempt is not None and attempt.outcome is not None else ""
+
+            for name, task_id, _ in store.searches():
+                task = find(task_id)
+                yield from export(store.attempts(name), sources, heldout, account, settings.label, best, prefix)
+                if settings.decisions.rounds:
+
+                    def leak(program: str, family: str = task.family) -> str:
+                        return heldout.reason(family, (program,))
+
+                    deciding = Deciding(store.source, space, feedback, leak, settings.decisions)
+                    yield from deciding.rows(name, store.attempts(name), task, account, prefix)
+
+
+def bring(settings: ImportSettings, file: Path) -> str:
+    """Convert another system's records; returns the account."""
+    from eft.training.account import Account
+    from eft.training.columns import write_rows
+    from eft.training.leaks import HeldOut
+    from eft.training.sources import finch, openevolve
+    from eft.training.table import Table, marked
+
+    kind = settings.format
+    if kind == "auto":
+        readers = {"finch": finch.recognises, "openevolve": openevolve.recognises}
+        kind = next((name for name, recognises in readers.items() if recognises(settings.path)), kind)  # type: ignore[misc] # names of the same set
+    if kind == "auto":
+        raise UserError(f"{settings.path}: neither parquet nor an evolution trace (.jsonl, .jsonl.gz); name its format=finch | openevolve")
+    account, table, heldout = Account(), Table(), HeldOut.of_suite()
+    if kind == "finch":
+        found = finch.rows(settings.path, account)
+    else:
+        found = openevolve.rows(settings.path, account, task=settings.task, domain=settings.domain, least=settings.least)
+    leaks: dict[str, int] = {}
+    if not write_rows(file, table.counting(marked(found, heldout, leaks, keep=settings.leaks == "mark"))):
+        file.unlink()
+        raise UserError(f"{settings.path}: no row is left\n{account}\n{_reasons(leaks)}")
+    account.add(f"close to held-out families ({'marked' if settings.leaks == 'mark' else 'left out'})", -sum(leaks.values()))
+    account.add("transitions", table.count)
+    return "\n".join([str(account), *filter(None, [_reasons(leaks)]), str(table), str(file)])
 
 
 def inspect(path: Path) -> int:
     """Print what a file holds."""
-    from eft.training.columns import read_rows
+    from eft.training.columns import stream_rows
+    from eft.training.table import COUNTED, Table
 
-    rows = read_rows(
-        path, ("family", "task", "improvement_label", "stage", "status", "user_prompt", "response"), needed=("task", "response")
-    )
-    print(f"{len(rows):,} rows\n{_tables(rows)}")
+    table = Table()
+    for _ in table.counting(stream_rows(path, COUNTED, needed=("task", "response"))):
+        pass
+    print(f"{table.count:,} rows\n{table}")
     return 0
 
 
 def leaks(path: Path) -> int:
     """Print every kind of leak with its count."""
-    from eft.training.columns import read_rows
+    from eft.training.columns import stream_rows
     from eft.training.leaks import HeldOut
+    from eft.training.table import JUDGED, marked
 
-    heldout = HeldOut.of_suite()
-    rows = read_rows(path, ("family", "task", "parent_code", "child_code", "system_prompt", "user_prompt"))
-    found: Counter[str] = Counter()
-    for row in rows:
-        programs = (row["parent_code"] or "", row["child_code"] or "")
-        prompt = f"{row['system_prompt'] or ''}\n{row['user_prompt'] or ''}"
-        found[heldout.reason(row["family"] or row["task"], programs, prompt)] += 1
-    clean = found.pop("", 0)
-    for reason, count in found.most_common():
-        print(f"  {count:>8,}  {reason}")
-    print(f"{sum(found.values()):,} of {clean + sum(found.values()):,} rows touch held-out families")
+    found: dict[str, int] = {}
+    total = sum(1 for _ in marked(stream_rows(path, JUDGED), HeldOut.of_suite(), found, keep=True))
+    if found:
+        print(_reasons(found))
+    print(f"{sum(found.values()):,} of {total:,} rows touch held-out families")
     return 1 if found else 0
 
 
-def _tables(rows: Sequence[dict[str, Any]]) -> str:
-    """Family × label counts and stage × label counts."""
-    names = ("improved", "unchanged", "regressed")
-    out = []
-    for title, keys in (("family", ("family", "task")), ("stage of parent", ("stage",))):
-        groups = (next((row[key] for key in keys if row[key]), "-") for row in rows)
-        counts: Counter[tuple[str, str]] = Counter(zip(groups, (row["improvement_label"] for row in rows), strict=True))
-        out.append(f"  {title:32}" + "".join(f"{name:>11}" for name in names))
-        for group in sorted({group for group, _ in counts}):
-            out.append(f"  {group:32}" + "".join(f"{counts[group, name]:>11,}" for name in names))
-    return "\n".join(out)
+def _reasons(found: dict[str, int]) -> str:
+    return "\n".join(f"  {count:>8,}  {reason}" for reason, count in sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Transformers in this process: requests that arrive together are decoded together with a key-value cache."""
+"""Transformers in this process: requests are decoded together, and those with one prompt share its keys and values."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ __all__ = ["Local"]
 class Local:
     """path: a run folder of `eft fit` or a Hugging Face folder. style: of the prompts this model was trained on.
 
-    max_batch: sequences decoded at once. threads: of the processor (null: as torch decides).
+    max_batch: sequences decoded at once; those with the same prompt read and keep it once. threads: of the processor (null: as torch
+    decides). constrain: SEARCH text is always a run of lines of the request's program, and a reply ends only after a closed block.
     """
 
     path: Path = Path()
     dtype: Literal["float32", "bfloat16", "auto"] = "float32"
     max_batch: int = 32
+    constrain: bool = False
     style: Literal["compact", "full"] = "compact"
     device: str = "auto"
     threads: int | None = None

@@ -1,15 +1,23 @@
-"""The parquet file of transitions: the public Finch Collection's columns (same names and types) and ours after them."""
+"""The parquet file of transitions: the public Finch Collection's columns (same names and types) and ours after them.
+
+Written and read as streams: at most GROUP_ROWS rows or GROUP_BYTES of text are held, whatever the size of a file or of its row groups.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from eft.config import did_you_mean
 from eft.types import UserError
 
 GROUP_ROWS = 5000
+GROUP_BYTES = 32 << 20  # of text in one row group
+READ_ROWS = 128  # decoded at a time
+READ_BUFFER = 1 << 20  # bytes read ahead per column, in place of the whole column chunk
 # name: type. JSON: a string that holds JSON. From the data card of the Finch Collection.
 FINCH = {
     "domain": "string", "task": "string", "trajectory": "messages", "improvement_label": "string", "improvement_delta": "string",
@@ -43,46 +51,151 @@ def schema() -> Any:
     return pa.schema([(name, kinds[kind]) for name, kind in (FINCH | OURS).items()])
 
 
-def write_rows(file: Path, rows: Sequence[dict[str, Any]]) -> None:
-    """Write whole or not at all."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+class RowWriter:
+    """Rows to one parquet file, whole or not at all: a temporary file that takes its name when the `with` block ends well."""
 
-    from eft.runs import write_atomic
+    def __init__(self, file: Path, group_rows: int = GROUP_ROWS, group_bytes: int = GROUP_BYTES) -> None:
+        self.count = 0
+        self._limits = group_rows, group_bytes
+        self._file, self._temporary = file, file.with_name(f".{file.name}.{os.getpid()}.tmp")
+        self._rows: list[dict[str, Any]] = []
+        self._bytes = 0
 
-    sink = pa.BufferOutputStream()
-    pq.write_table(pa.Table.from_pylist(list(rows), schema=schema()), sink, compression="zstd", row_group_size=GROUP_ROWS)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    write_atomic(file, sink.getvalue().to_pybytes())
+    def __enter__(self) -> RowWriter:
+        import pyarrow.parquet as pq
+
+        self._schema = schema()
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        self._writer = pq.ParquetWriter(self._temporary, self._schema, compression="zstd")
+        return self
+
+    def add(self, row: dict[str, Any]) -> None:
+        """Append one row; missing columns become null."""
+        self.count += 1
+        self._rows.append(row)
+        self._bytes += sum(len(value) for value in row.values() if isinstance(value, str))
+        if len(self._rows) >= self._limits[0] or self._bytes >= self._limits[1]:
+            self._flush()
+
+    def _flush(self) -> None:
+        import pyarrow as pa
+
+        if self._rows:
+            self._writer.write_table(pa.Table.from_pylist(self._rows, schema=self._schema))
+        self._rows, self._bytes = [], 0
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        try:
+            if kind is None:
+                self._flush()
+            self._writer.close()
+            if kind is None:
+                _publish(self._temporary, self._file)
+        finally:
+            self._temporary.unlink(missing_ok=True)
+
+
+def _publish(temporary: Path, file: Path) -> None:
+    """To the disk first, then under its name."""
+    for path, flags in ((temporary, os.O_RDWR), (file.parent, os.O_RDONLY)):
+        if path == file.parent:
+            temporary.replace(file)
+        descriptor = os.open(path, flags)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def write_rows(file: Path, rows: Iterable[dict[str, Any]]) -> int:
+    """Write whole or not at all; the number of rows."""
+    with RowWriter(file) as writer:
+        for row in rows:
+            writer.add(row)
+    return writer.count
 
 
 def parquet_files(path: Path) -> list[Path]:
     """The file, or all parquet files of the folder in name order. UserError if there is none."""
     if path.is_file():
         return [path]
-    files = sorted(path.glob("*.parquet"))
+    files = sorted(file for file in path.glob("*.parquet") if not file.name.startswith("."))
     if not files:
         raise UserError(f"data {path}: no parquet file there; `eft data build RUN` makes one from a run of `eft collect`")
     return files
 
 
+def stream_rows(path: Path, columns: Iterable[str], needed: Iterable[str] = NEEDED) -> Iterator[dict[str, Any]]:
+    """Rows with those of `columns` that the files have (the others are None), a few at a time, in the order of the files.
+
+    UserError names a file that is damaged, lacks a column, or has one of another type than FINCH and OURS say. Strings may be large,
+    dictionary-encoded or views; whole numbers may be doubles (NaN is null), as pandas writes columns with gaps.
+    """
+    columns, needed = tuple(columns), tuple(needed)
+    for file in parquet_files(path):
+        yield from _stream_file(file, columns, needed)
+
+
 def read_rows(path: Path, columns: Iterable[str], needed: Iterable[str] = NEEDED) -> list[dict[str, Any]]:
-    """Rows with those of `columns` that the files have (the others are None). UserError names a file that is damaged or lacks columns."""
-    columns = tuple(columns)
-    return [row for file in parquet_files(path) for row in _read_file(file, columns, tuple(needed))]
+    """All of `stream_rows` at once: for small files."""
+    return list(stream_rows(path, columns, needed))
 
 
-def _read_file(file: Path, columns: Sequence[str], needed: Sequence[str]) -> list[dict[str, Any]]:
+def count_rows(path: Path) -> int:
+    """Rows of a file or folder, from the footers."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    try:
-        with pq.ParquetFile(file) as parquet:
-            names = parquet.schema_arrow.names
-            if missing := [name for name in needed if name not in names]:
-                raise UserError(f"data {file}: no column {missing[0]}{did_you_mean(missing[0], names)}; not a file of transitions")
-            table = parquet.read(columns=[name for name in columns if name in names])
-    except (pa.ArrowException, OSError) as error:
-        raise UserError(f"data {file}: not a readable parquet file ({' '.join(str(error).split())[:150]}); build it again") from error
+    total = 0
+    for file in parquet_files(path):
+        try:
+            total += pq.read_metadata(file).num_rows
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+            raise _unreadable(file, error) from error
+    return total
+
+
+def _stream_file(file: Path, columns: Sequence[str], needed: Sequence[str]) -> Iterator[dict[str, Any]]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     empty = dict.fromkeys(columns)
-    return [empty | row for row in table.to_pylist()]
+    try:
+        with pq.ParquetFile(file, buffer_size=READ_BUFFER, pre_buffer=False) as parquet:
+            there = parquet.schema_arrow
+            if missing := [name for name in needed if name not in there.names]:
+                raise UserError(f"data {file}: no column {missing[0]}{did_you_mean(missing[0], there.names)}; not a file of transitions")
+            chosen = [name for name in columns if name in there.names]
+            counts = {name for name in chosen if _check(file, name, there.field(name).type)}
+            for batch in parquet.iter_batches(READ_ROWS, columns=chosen, use_threads=False):
+                for row in batch.to_pylist():
+                    for name in counts:
+                        row[name] = _whole(row[name])
+                    yield empty | row
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        raise _unreadable(file, error) from error
+
+
+def _unreadable(file: Path, error: Exception) -> UserError:
+    return UserError(f"data {file}: not a readable parquet file ({' '.join(str(error).split())[:150]}); build it again")
+
+
+def _check(file: Path, name: str, kind: Any) -> bool:
+    """True if the column's whole numbers are stored as doubles. UserError if it is of a wrong type."""
+    from pyarrow import types as t
+
+    inner = kind.value_type if t.is_dictionary(kind) else kind
+    wanted = (FINCH | OURS).get(name, "")
+    fits = {
+        "string": t.is_string(inner) or t.is_large_string(inner) or t.is_string_view(inner),
+        "int64": t.is_integer(inner) or t.is_floating(inner),
+        "double": t.is_floating(inner) or t.is_integer(inner),
+        "bool": t.is_boolean(inner),
+    }
+    if not t.is_null(inner) and not fits.get(wanted, True):
+        raise UserError(f"data {file}: column {name} holds {kind}, expected {wanted}; not a file of transitions")
+    return wanted == "int64" and t.is_floating(inner)
+
+
+def _whole(value: float | None) -> int | None:
+    return int(value) if value is not None and value == value and abs(value) < 2**63 else None

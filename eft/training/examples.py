@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from eft.text.render import Example, render
+from eft.text.render import Example, render, turn_end
 from eft.types import Message, UserError
 
 
@@ -17,13 +18,15 @@ from eft.types import Message, UserError
 class Row:
     """One training example. messages: the prompt; answer: the assistant's text. program: the editable text of the parent (statistics only).
 
-    label: desirable or not (None: the row is no preference).
+    label: desirable or not (None: the row is no preference). answer_ids: the answer's tokens as a sampler drew them, end token included; they
+    are used as they are, since decoding and encoding again may give others.
     """
 
     messages: tuple[Message, ...]
     answer: str
     program: str = ""
     label: bool | None = None
+    answer_ids: tuple[int, ...] = ()
 
 
 class Ragged(Sequence[Any]):
@@ -67,25 +70,50 @@ class Examples:
         return np.diff(self.tokens.offsets)
 
     @staticmethod
-    def of(examples: Sequence[Example], labels: Sequence[bool | None] | None = None) -> Examples:
-        """Pack rendered examples. labels: of each."""
-        sizes = np.fromiter((len(e.tokens) for e in examples), np.int64, len(examples))
-        offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
-        tokens = np.fromiter((t for e in examples for t in e.tokens), np.int32, int(offsets[-1]))
-        weights = np.fromiter((w for e in examples for w in e.weights), np.float32, int(offsets[-1]))
-        marks = None if labels is None else np.array([-1 if label is None else int(label) for label in labels], np.int8)
-        return Examples(Ragged(tokens, offsets), Ragged(weights, offsets), marks)
+    def of(examples: Iterable[Example], labels: Sequence[bool | None] | None = None) -> Examples:
+        """Pack rendered examples, one at a time: eight bytes a token is all that stays. labels: of each; may grow along with the examples."""
+        tokens, weights, offsets = array("i"), array("f"), array("q", [0])
+        for example in examples:
+            tokens.extend(example.tokens)
+            weights.extend(example.weights)
+            offsets.append(len(tokens))
+        places = np.frombuffer(offsets, np.int64)
+        marks = None if labels is None else np.array([_mark(label) for label in labels], np.int8)
+        return Examples(Ragged(_flat(tokens, np.int32), places), Ragged(_flat(weights, np.float32), places), marks)
 
 
-def tokenise(rows: Sequence[Row], tokenizer: Any, max_tokens: int, prompt_weight: float) -> tuple[Examples, int]:
-    """Examples of at most `max_tokens`, and how many were longer and left out. UserError if none is left."""
-    rendered = [(render(row.messages, row.answer, tokenizer, prompt_weight), row.label) for row in rows]
-    found = [(example, label) for example, label in rendered if len(example.tokens) <= max_tokens]
-    if not found:
+def _flat(values: array[Any], kind: type[np.generic]) -> NDArray[Any]:
+    """The array's own memory; an empty one has none to share."""
+    return np.frombuffer(values, kind) if values else np.empty(0, kind)
+
+
+def _mark(label: bool | None) -> int:
+    return -1 if label is None else int(label)
+
+
+def tokenise(
+    rows: Sequence[Row], tokenizer: Any, max_tokens: int, prompt_weight: float, thinking: bool | None = None
+) -> tuple[Examples, int]:
+    """Examples of at most `max_tokens`, and how many were longer and left out. UserError if none is left.
+
+    One pass, and no text is kept. thinking: for chat templates with such a switch; None leaves them at their default.
+    """
+    labels: list[bool | None] = []
+
+    def kept() -> Iterator[Example]:
+        end = turn_end(tokenizer)
+        for row in rows:
+            example = render(row.messages, row.answer, tokenizer, prompt_weight, answer_ids=row.answer_ids, thinking=thinking, end=end)
+            if len(example.tokens) <= max_tokens:
+                labels.append(row.label)
+                yield example
+
+    examples = Examples.of(kept(), labels)
+    if not len(examples):
         raise UserError(
             f"no training example of at most max_tokens={max_tokens} tokens among {len(rows)}; raise max_tokens or choose other data"
         )
-    return Examples.of([example for example, _ in found], [label for _, label in found]), len(rendered) - len(found)
+    return examples, len(rows) - len(examples)
 
 
 def texts_for_tokenizer(rows: Sequence[Row], most: int) -> list[str]:

@@ -1,10 +1,13 @@
-"""Recorded attempts to transitions: prompts in compact form, labels over common seeds, stages, leaks."""
+"""Recorded attempts to transitions: prompts in compact form, labels over common seeds, stages, leaks.
+
+One search at a time and one row at a time: what is kept of a search is the outcome of each of its programs, without texts.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from eft.text import prompt as prompts
@@ -15,6 +18,7 @@ from eft.text.edit import SEARCH
 from eft.training.account import Account
 from eft.training.labels import IMPROVED, REGRESSED, UNCHANGED, Rule, compare, stage
 from eft.training.leaks import HeldOut
+from eft.training.sources._texts import split_thinking, texts
 from eft.types import Attempt, Direction, Message, Outcome, Status, Task, content_id
 
 
@@ -35,32 +39,48 @@ class _Search:
     seed_score: float | None = None
 
 
+def best_scores(attempts: Iterable[Attempt], sources: Sources) -> dict[str, float]:
+    """Best score of each task in these attempts, turned so that higher is better: one end of the scale of stages."""
+    best: dict[str, float] = {}
+    signs: dict[str, float] = {}
+    for attempt in attempts:
+        if attempt.outcome is not None and attempt.outcome.scores:
+            if attempt.task not in signs:
+                signs[attempt.task] = _sign(sources.task(attempt.task))
+            found = signs[attempt.task] * _mean(attempt.outcome.scores)
+            best[attempt.task] = max(best.get(attempt.task, found), found)
+    return best
+
+
 def export(
-    attempts: Iterable[Attempt], sources: Sources, heldout: HeldOut, account: Account, rule: Rule, run: str = ""
-) -> list[dict[str, Any]]:
-    """One row per evaluated child, in the order of the attempts. `account` gets what was left out. `run` prefixes search names."""
-    searches: dict[str, _Search] = {}
-    rows: list[dict[str, Any]] = []
-    counts = {"attempts": 0, "edits that did not apply": 0, "seed programs": 0}
+    attempts: Iterable[Attempt],
+    sources: Sources,
+    heldout: HeldOut,
+    account: Account,
+    rule: Rule,
+    best: Mapping[str, float],
+    run: str = "",
+) -> Iterator[dict[str, Any]]:
+    """One row per evaluated child of one search, in the order of its attempts. `account` gets what was left out. `run` prefixes search names."""
+    seen = _Search()
+    counts = {"attempts": 0, "seed programs": 0, "edits that did not apply": 0, "transitions": 0}
     for attempt in attempts:
         counts["attempts"] += 1
-        seen = searches.setdefault(attempt.search, _Search())
         outcome = attempt.outcome
         if outcome is None or attempt.child is None:
-            counts["edits that did not apply"] += 1
+            counts["edits that did not apply"] -= 1
             continue
-        seen.outcomes.setdefault(attempt.child, outcome)
+        seen.outcomes.setdefault(attempt.child, replace(outcome, feedback="", certificate=None))
         if attempt.parent is None:
-            counts["seed programs"] += 1
+            counts["seed programs"] -= 1
             seen.seed_score = outcome.score
             continue
-        rows.append(_row(attempt, outcome, seen, sources, heldout, rule, run))
-    _set_stages(rows, sources, {f"{run}{name}": search.seed_score for name, search in searches.items()})
-    account.add("attempts", counts["attempts"])
-    for name in ("seed programs", "edits that did not apply"):
-        account.add(name, -counts[name])
-    account.add("transitions", len(rows))
-    return rows
+        counts["transitions"] += 1
+        row = _row(attempt, outcome, seen, sources, heldout, rule, run)
+        row["stage"] = _stage(seen.outcomes.get(attempt.parent), seen, sources.task(attempt.task), best)
+        yield row
+    for name, count in counts.items():
+        account.count(name, count)
 
 
 def _row(attempt: Attempt, outcome: Outcome, seen: _Search, sources: Sources, heldout: HeldOut, rule: Rule, run: str) -> dict[str, Any]:
@@ -74,21 +94,17 @@ def _row(attempt: Attempt, outcome: Outcome, seen: _Search, sources: Sources, he
     reasoning, response = _answer(attempt, before, after)
     label, gain, error = _label(task, parent, outcome, rule)
     uid = content_id(f"{run}{attempt.id}\n{user}\n{response}")
-    texts = {"system": system, "user": user, "reasoning": reasoning, "response": response}
-    return {
+    return texts(system, user, reasoning, response) | {
         "domain": task.domain, "task": task.family.replace("/", "_"), "improvement_label": label, "global_uid": f"{run}{attempt.search}",
-        "trajectory": [{"role": r, "content": c} for r, c in (("system", system), ("user", user), ("assistant", response))],
         "improvement_delta": json.dumps({"gain": gain}), "instance_uid": uid, "iteration": attempt.index, "island_id": attempt.island,
         "generation": attempt.generation, "parent_id": attempt.parent, "child_id": attempt.child, "parent_metrics": _metrics(parent),
         "child_metrics": _metrics(outcome), "parent_code": before, "child_code": after,
-        "metadata": json.dumps({"change": attempt.change, "seconds": outcome.seconds}), "system_prompt": system, "user_prompt": user,
-        "reasoning": reasoning, "response": response,
-        **{f"{name}_token_length": len(text.split()) for name, text in texts.items()},
+        "metadata": json.dumps({"change": attempt.change, "seconds": outcome.seconds}),
         "task_id": task.id, "family": task.family, "split": task.split, "profile": outcome.profile, "kind": attempt.kind,
         "status": outcome.status.value, "parent_status": "" if parent is None else parent.status.value, "reason": outcome.reason,
         "parent_scores": [] if parent is None else list(parent.scores), "child_scores": list(outcome.scores),
         "parent_progress": None if parent is None else parent.progress, "child_progress": outcome.progress, "gain": gain,
-        "gain_error": error, "stage": "failed", "change": attempt.change, "tolerant": attempt.tolerant,
+        "gain_error": error, "change": attempt.change, "tolerant": attempt.tolerant,
         "edit_lines": len(response.split("\n")), "literals": outcome.literals, "quarantined": outcome.quarantined,
         "prompt_style": "compact", "backtrack_to": attempt.backtrack_to, "backtrack_by": attempt.backtrack_by,
         "donors": list(attempt.extra.get("donors", ())), "search": f"{run}{attempt.search}", "model": attempt.model,
@@ -118,13 +134,13 @@ def compact(task: Task, program: str, messages: Sequence[Message]) -> tuple[Mess
 
 def _answer(attempt: Attempt, before: str, after: str) -> tuple[str, str]:
     """(reasoning, response). What was only tolerated, or rewrote the whole program, is put into the canonical form."""
-    reasoning, _, response = attempt.reply.rpartition("</think>")
+    reasoning, response = split_thinking(attempt.reply)
     if SEARCH in response and not attempt.tolerant:
-        return reasoning.removeprefix("<think>").strip(), response.strip()
+        return reasoning, response.strip()
     try:
-        return reasoning.removeprefix("<think>").strip(), diff_edit(before, after, attempt.change)
+        return reasoning, diff_edit(before, after, attempt.change)
     except ValueError:  # equal programs or a change outside the blocks: keep what was said
-        return reasoning.removeprefix("<think>").strip(), response.strip()
+        return reasoning, response.strip()
 
 
 def _label(task: Task, parent: Outcome | None, child: Outcome, rule: Rule) -> tuple[str, float | None, float | None]:
@@ -154,18 +170,13 @@ def _mean(scores: Sequence[float]) -> float:
     return sum(scores) / len(scores)
 
 
-def _set_stages(rows: list[dict[str, Any]], sources: Sources, seeds: dict[str, float | None]) -> None:
-    """Stage of each parent between its search's seed program and the best program seen for the task in these rows."""
-    best: dict[str, float] = {}
-    signs: dict[str, float] = {}
-    for row in rows:
-        task_id = row["task_id"]
-        if task_id not in signs:
-            signs[task_id] = 1.0 if sources.task(task_id).direction is Direction.MAX else -1.0
-        for scores in (row["parent_scores"], row["child_scores"]):
-            if scores:
-                best[task_id] = max(best.get(task_id, float("-inf")), signs[task_id] * _mean(scores))
-    for row in rows:
-        seed, sign = seeds.get(row["search"]), signs[row["task_id"]]
-        if row["parent_status"] == Status.OK and row["parent_scores"] and seed is not None:
-            row["stage"] = stage(sign * _mean(row["parent_scores"]), sign * seed, max(best[row["task_id"]], sign * seed))
+def _sign(task: Task) -> float:
+    return 1.0 if task.direction is Direction.MAX else -1.0
+
+
+def _stage(parent: Outcome | None, seen: _Search, task: Task, best: Mapping[str, float]) -> str:
+    """Where the parent stands between its search's seed program and the best program seen for the task in the run."""
+    if parent is None or parent.status is not Status.OK or not parent.scores or seen.seed_score is None:
+        return "failed"
+    seed = _sign(task) * seen.seed_score
+    return stage(_sign(task) * _mean(parent.scores), seed, max(best.get(task.id, seed), seed))

@@ -1,41 +1,43 @@
 """Does training data touch a held-out family? By name, by program, by statement.
 
-Families are held out whole, so a row of one is refused. A program of a training family may still be a copy of a held-out family's
-own: it leaks if its syntax tree equals one of the held-out `right/` programs, or holds half of one's distinctive 13-grams of tokens. Every
-family's `initial.py` shares one skeleton on purpose, and textbook ladders may share idioms with training families: trees and 13-grams that
-occur in any `initial.py` or in a training family's `right/` are common property and do not count. A program with fewer than MIN_GRAMS
-distinctive 13-grams is compared by its tree alone. Statements: half of the 13-grams of words of a held-out statement inside a prompt.
+Families are held out whole, so a row of one is refused. A program of a training family may still be a copy of a held-out family's own: it
+leaks if its syntax tree equals one of the held-out `right/` programs, or holds half of one's distinctive windows of WINDOW bytes
+(about 13 tokens, the length customary in contamination studies: GPT-3 paper, appendix C). Every family's `initial.py` shares one skeleton on purpose,
+and textbook ladders may share idioms with training families: what occurs in any `initial.py` or in a training family's `right/` is common
+property and does not count. A program with fewer than MIN_WINDOWS distinctive windows is compared by its tree alone. Statements: half
+of the windows of a held-out statement inside a prompt, or the fingerprint of one of the public evaluation tasks (`fingerprints.py`).
 """
 
 from __future__ import annotations
 
 import ast
+import hashlib
 import re
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
-GRAM = 13  # tokens, the length customary in contamination studies (GPT-3 paper, appendix C)
-MIN_GRAMS = 20
+import numpy as np
+
+from eft.training.fingerprints import named, recognised
+from eft.training.sketch import Hashes, squeezed, windows
+
+WINDOW = 48  # bytes without blanks and comments
+MIN_WINDOWS = 60
 SHARE = 0.5
-TOKEN = re.compile(r"\w+|[^\w\s]")
-# Evaluation tasks of the Finch paper and their near copies inside its public data, by name (arXiv 2606.29082 and its data card).
-FINCH_EVALUATION = (
-    "erdos_min_overlap", "first_autocorr_ineq", "second_autocorr_ineq", "third_autocorr_ineq", "circle_packing", "circle_packing_rect",
-    "ahc039", "frontier_cs_167", "affine_transform_2d", "convolve2d_full_fill", "fft_convolution", "convolve_1d", "correlate_1d",
-    "polynomial_mixed",
-)  # fmt: skip
+REMEMBERED = 50_000  # verdicts on programs and system prompts, which come back in row after row
+_SIEVE_BITS = 20
+COMMENT = re.compile(r"#[^\n]*")
 
 
-def grams(text: str) -> frozenset[tuple[str, ...]]:
-    """The set of 13-grams of tokens (words and single signs; comments and layout dropped)."""
-    tokens = TOKEN.findall(re.sub(r"#.*", "", text))
-    return frozenset(zip(*(tokens[i:] for i in range(GRAM)), strict=False))
+def grams(program: str) -> Hashes:
+    """Windows of a program without comments and layout, each once, sorted."""
+    return np.unique(windows(squeezed(COMMENT.sub("", program)), WINDOW))
 
 
-@cache
+@lru_cache(1024)
 def tree(source: str) -> str | None:
     """The syntax tree without layout, comments and docstrings; None if it does not parse."""
     try:
@@ -51,33 +53,63 @@ def tree(source: str) -> str | None:
     return ast.dump(module)
 
 
-@dataclass
-class HeldOut:
-    """Index of what must not be learnt from."""
+class Index:
+    """Reference texts by their windows: which of them, and how much of each, a text holds. A sieve of bits answers most texts at once."""
 
-    families: frozenset[str] = frozenset()
-    names: frozenset[str] = frozenset(FINCH_EVALUATION)
-    trees: dict[str, str] = field(default_factory=dict)  # tree -> where it is from
-    programs: dict[str, frozenset[tuple[str, ...]]] = field(default_factory=dict)  # where -> distinctive grams
-    statements: dict[str, frozenset[tuple[str, ...]]] = field(default_factory=dict)
-    rare: set[tuple[str, ...]] = field(default_factory=set)  # every distinctive gram: without one of them nothing else is looked at
-    _known: dict[str, str] = field(default_factory=dict)  # verdict of each program seen
+    def __init__(self, references: Mapping[str, Hashes]) -> None:
+        self.names = list(references)
+        self.sizes = np.array([len(found) for found in references.values()], np.int64)
+        owners = np.repeat(np.arange(len(self.names)), self.sizes)
+        hashes = np.concatenate([np.empty(0, np.uint64), *references.values()])
+        order = np.argsort(hashes, kind="stable")
+        self._hashes, self._owners = hashes[order], owners[order]
+        self._sieve = np.zeros(1 << _SIEVE_BITS, np.bool_)
+        self._sieve[self._slots(hashes)] = True
 
     @staticmethod
-    def of(heldout: Iterable[Path], shared: Iterable[Path], statements: dict[str, str], families: Iterable[str]) -> HeldOut:
-        """From the programs of held-out families, the programs that are common property, and held-out statements by family."""
-        common = [file.read_text(encoding="utf-8") for file in shared]
-        common_trees, common_grams = {tree(source) for source in common}, frozenset().union(*map(grams, common))
-        index = HeldOut(frozenset(families), statements={family: grams(text) for family, text in statements.items()})
+    def _slots(hashes: Hashes) -> Hashes:
+        return hashes >> np.uint64(64 - _SIEVE_BITS)
+
+    def held(self, own: Hashes) -> dict[str, float]:
+        """Share of its windows by reference, those with any alone."""
+        passing = np.unique(own[self._sieve[self._slots(own)]])
+        low, high = np.searchsorted(self._hashes, passing, "left"), np.searchsorted(self._hashes, passing, "right")
+        if not (high > low).any():
+            return {}
+        at = np.concatenate([np.arange(a, b) for a, b in zip(low, high, strict=True)])
+        counts = np.bincount(self._owners[at], minlength=len(self.names))
+        return {self.names[i]: float(counts[i] / self.sizes[i]) for i in np.flatnonzero(counts)}
+
+
+@dataclass
+class HeldOut:
+    """What must not be learnt from. Bounded: at most REMEMBERED verdicts are kept, by content."""
+
+    families: frozenset[str] = frozenset()
+    trees: Mapping[str, str] = field(default_factory=dict)  # tree -> where it is from
+    programs: Index = field(default_factory=lambda: Index({}))
+    statements: Index = field(default_factory=lambda: Index({}))
+    _known: dict[bytes, str] = field(default_factory=dict)
+
+    @staticmethod
+    def of(
+        heldout: Iterable[Path], shared: Iterable[Path], statements: Mapping[str, str], families: Iterable[str], common: Iterable[str] = ()
+    ) -> HeldOut:
+        """From the programs of held-out families, the programs that are common property, held-out statements by family, and `common` ones."""
+        theirs = [file.read_text(encoding="utf-8") for file in shared]
+        trees = {tree(source) for source in theirs}
+        idioms = np.unique(np.concatenate([np.empty(0, np.uint64), *map(grams, theirs)]))
+        found: dict[str, Hashes] = {}
+        shapes: dict[str, str] = {}
         for file in heldout:
             source, name = file.read_text(encoding="utf-8"), "/".join(file.parts[-4:])
-            shape, distinctive = tree(source), grams(source) - common_grams
-            index.rare |= distinctive
-            if shape is not None and shape not in common_trees:
-                index.trees[shape] = name
-            if len(distinctive) >= MIN_GRAMS:
-                index.programs[name] = distinctive
-        return index
+            found[name] = np.setdiff1d(grams(source), idioms)
+            shape = tree(source)
+            if shape is not None and shape not in trees:
+                shapes[shape] = name
+        usual = np.unique(np.concatenate([np.empty(0, np.uint64), *(windows(squeezed(text), WINDOW) for text in common)]))
+        texts = {family: np.setdiff1d(windows(squeezed(text), WINDOW), usual) for family, text in statements.items()}
+        return HeldOut(frozenset(families), shapes, Index(found), Index({k: v for k, v in texts.items() if len(v) >= MIN_WINDOWS}))
 
     @staticmethod
     def of_suite() -> HeldOut:
@@ -89,40 +121,50 @@ class HeldOut:
         rights = [file for folder in sorted(folders) for file in sorted((folder / "right").glob("*.py"))]
         shared = [task.folder / "initial.py" for task in (*held, *train)]
         shared += [file for folder in {t.folder for t in train} - folders for file in sorted((folder / "right").glob("*.py"))]
-        return HeldOut.of(rights, sorted(set(shared)), {t.family: t.statement for t in held}, {t.family for t in held})
+        ours = {t.family: t.statement for t in held}
+        return HeldOut.of(rights, sorted(set(shared)), ours, {t.family for t in held}, {t.statement for t in train})
 
     def family(self, name: str) -> bool:
         """Whether `name` (family, or a task name of the public data) is held out."""
-        return name in self.families or name in self.names or any(name == family.replace("/", "_") for family in self.families)
+        return name in self.families or any(name == family.replace("/", "_") for family in self.families) or named(name)
 
-    def reason(self, family: str, programs: Sequence[str], prompt: str = "") -> str:
-        """Why a row leaks, or an empty string."""
+    def reason(self, family: str, programs: Sequence[str], system: str = "", user: str = "") -> str:
+        """Why a row leaks, or an empty string. The statement is the system message, or the user's where there is no other."""
         if self.family(family):
             return f"family {family}"
         for source in programs:
-            if found := self._program(source):
+            if found := self._remembered(b"program", source):
                 return found
-        return self._statement(prompt) if prompt else ""
+        if found := self._remembered(b"statement", system or user):
+            return found
+        return self._held(user) if system and user else ""
+
+    def _remembered(self, kind: bytes, text: str) -> str:
+        key = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16, key=kind).digest()
+        found = self._known.get(key)
+        if found is None:
+            found = self._program(text) if kind == b"program" else self._statement(text)
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[key] = found
+        return found
 
     def _program(self, source: str) -> str:
-        if source not in self._known:
-            self._known[source] = self._judge(source)
-        return self._known[source]
-
-    def _judge(self, source: str) -> str:
-        own = grams(source)
-        if self.rare.isdisjoint(own):
+        held = self.programs.held(grams(source))
+        if not held:
             return ""
         if (where := self.trees.get(tree(source) or "")) is not None:
             return f"same syntax tree as {where}"
-        for where, theirs in self.programs.items():
-            if len(own & theirs) >= SHARE * len(theirs):
-                return f"near copy of {where}"
-        return ""
+        sizes = dict(zip(self.programs.names, self.programs.sizes, strict=True))
+        near = [where for where, share in held.items() if share >= SHARE and sizes[where] >= MIN_WINDOWS]
+        return f"near copy of {near[0]}" if near else ""
 
-    def _statement(self, prompt: str) -> str:
-        own = grams(prompt)
-        for family, theirs in self.statements.items():
-            if len(theirs) >= MIN_GRAMS and len(own & theirs) >= SHARE * len(theirs):
-                return f"statement of {family}"
-        return ""
+    def _statement(self, text: str) -> str:
+        if not text:
+            return ""
+        problem = recognised(squeezed(text.lower()))
+        return f"states the public evaluation task {problem}" if problem else self._held(text)
+
+    def _held(self, text: str) -> str:
+        found = next((name for name, share in self.statements.held(windows(squeezed(text), WINDOW)).items() if share >= SHARE), "")
+        return f"statement of {found}" if found else ""

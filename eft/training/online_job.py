@@ -196,7 +196,8 @@ class Online:
 
     def summary(self) -> dict[str, Any]:
         """First and last rounds side by side, and the best programs; writes the best program of a single search to OUT/best.py."""
-        figures = [data["figures"] for _, data in self._events]
+        figures = [data["figures"] for _, data in self.store.events(ROUND)]
+        best = [self._search_best(search) for search in self.searches]
         names = ("reward", "edit_rate", "valid_rate", "improving_rate", "unique_rate", "entropy", "completion_tokens")
         window = max(1, min(WINDOW, len(figures) // 2))
         first, last = (
@@ -204,11 +205,11 @@ class Online:
         )
         return {
             "rounds": len(figures),
-            "attempts": sum(count for _, _, _, count in self._best),
+            "attempts": sum(count for _, _, _, count in best),
             "window": window,
             "first": first,
             "last": last,
-            "best": [(name, seed, best) for name, seed, best, _ in self._best],
+            "best": [(name, seed, score) for name, seed, score, _ in best],
             "tokens": int(sum(f["completion_tokens"] * f["trained_samples"] for f in figures)),
             "curve": [{name: f[name] for name in (*names, "reward_max") if name in f} for f in figures],
         }
@@ -219,8 +220,6 @@ class Online:
             self._pipeline.finish()
             self._judge.__exit__(None, None, None)
             self._evaluator.close()
-        self._events = self.store.events(ROUND)
-        self._best = [self._search_best(search) for search in self.searches]
         self.store.close()
 
     def _search_best(self, search: Any) -> tuple[str, float, float, int]:

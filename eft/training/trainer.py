@@ -45,6 +45,7 @@ def train(job: Job, settings: Settings, log: Log, progress: Progress) -> dict[st
     try:
         feed = job.feed(place, packed_rows(settings, job.policy.model, device))
         _fit(trainer, job.module, feed, (job.checkpoint or newest)(folder))
+        summary = job.summary()
     finally:
         job.close()
     write_policy(Policy(_merged(job.policy.model), job.policy.tokenizer), settings.out / "export")
@@ -54,7 +55,7 @@ def train(job: Job, settings: Settings, log: Log, progress: Progress) -> dict[st
         "seconds": time.monotonic() - started,
         "tokens_per_s": curves.tokens_per_s,
         **{name: curves.last[name] for name in ("loss", "answer_loss") if name in curves.last},
-        **job.summary(),
+        **summary,
     }
 
 

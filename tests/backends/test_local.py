@@ -10,7 +10,7 @@ import torch
 
 from eft.backends._local.backend import LocalBackend
 from eft.backends._local.cache import FIRST_CAPACITY
-from eft.backends._local.decode import sample, uniforms
+from eft.backends._local.sample import sample, uniforms
 from eft.backends.local import Local
 from eft.config import build_entry
 from eft.models._policy import read_policy, write_policy

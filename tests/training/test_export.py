@@ -10,7 +10,7 @@ from eft.text.context import Context, Node
 from eft.text.edit import apply, parse
 from eft.text.prompt import read, render
 from eft.training.account import Account
-from eft.training.export import Sources, compact, export
+from eft.training.export import Sources, best_scores, compact, export
 from eft.training.labels import Rule
 from eft.training.leaks import HeldOut
 from eft.types import Attempt, Direction, Message, Outcome, Space, Status, content_id
@@ -44,7 +44,7 @@ def attempt(index: int, parent: int | None, child: int | None, verdict: Outcome 
 def run(*attempts: Attempt, prompt: tuple[Message, ...] = PROMPT) -> tuple[list[dict[str, Any]], Account]:
     account = Account()
     sources = Sources(PROGRAMS.__getitem__, lambda _: prompt, lambda _: TASK)
-    return export(attempts, sources, HeldOut(), account, Rule()), account
+    return list(export(attempts, sources, HeldOut(), account, Rule(), best_scores(attempts, sources))), account
 
 
 SEED = attempt(0, None, 0, outcome(0.0, 0.0), kind="seed")

@@ -8,13 +8,19 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import torch
 
-from eft.backends._local.decode import Decoder, Decoding, uniforms
-from eft.models._policy import Policy, only_full_attention, read_policy
+from eft.backends._local.check import check_decoding
+from eft.backends._local.decode import Decoder, Decoding
+from eft.backends._local.sample import uniforms
+from eft.backends._local.stops import Stops, before_stop, text_of
+from eft.models._policy import Policy, only_full_attention, read_policy, stop_ids
+from eft.text.constrain import Constraint, Vocabulary, grammar
+from eft.text.prompt import read
 from eft.text.render import prompt_tokens
 from eft.types import InfrastructureError, Reply, Request, UserError
 
@@ -24,8 +30,18 @@ if TYPE_CHECKING:
 _Job = tuple[Request, "Future[Reply]"]
 
 
+@dataclass(frozen=True)
+class _Task:
+    """Something else to do with the model. alone: only when no sequence is under way, and everything behind it waits."""
+
+    run: Callable[[], None]
+    alone: bool
+
+
 class LocalBackend:
-    """Implements `Backend`, and `load` for new weights."""
+    """Implements `Trainable`: weights are a state dict in memory, or a folder (a `Path`)."""
+
+    takes: Literal["state"] = "state"
 
     def __init__(self, config: Local) -> None:
         if config.threads:
@@ -34,7 +50,9 @@ class LocalBackend:
         self._config, self._version = config, 0
         self._policy = self._read(config.path)
         self._decoder = Decoder(self._policy, config.max_batch)
-        self._jobs: queue.Queue[_Job | Callable[[], None] | None] = queue.Queue()
+        check_decoding(self._policy, self._decoder, config.path)
+        self._vocabulary = Vocabulary.of(self._policy.tokenizer, stop_ids(self._policy)) if config.constrain else None
+        self._jobs: queue.Queue[_Job | _Task | None] = queue.Queue()
         self._running: dict[int, tuple[Decoding, Request, Future[Reply], float]] = {}
         self._thread: threading.Thread | None = None
 
@@ -52,21 +70,25 @@ class LocalBackend:
         return list(await asyncio.gather(*(asyncio.wrap_future(future) for future in futures)))
 
     async def load(self, weights: Path | Mapping[str, torch.Tensor], version: int) -> None:
-        """Take new weights, from a folder or as a state dict, once the sequences under way are finished."""
-        self._start()
-        done: Future[None] = Future()
+        """Take new weights, from a folder or as a state dict, once the sequences under way are finished.
+
+        UserError for a folder that cannot be read, ValueError for weights of another architecture; the old weights then stay.
+        """
 
         def swap() -> None:
-            try:
-                state = self._read(weights).model.state_dict() if isinstance(weights, Path) else dict(weights)
-                self._policy.model.load_state_dict(state)
-                self._version = version
-                done.set_result(None)
-            except Exception as error:  # whatever it is belongs to the caller
-                done.set_exception(error)
+            state = self._read(weights).model.state_dict() if isinstance(weights, Path) else weights
+            own = self._policy.model.state_dict()
+            check_fit(own, state)
+            for name, value in state.items():
+                own[name].copy_(value)
+            self._decoder.forget()
+            self._version = version
 
-        self._jobs.put(swap)
-        await asyncio.wrap_future(done)
+        await self._do(swap, alone=True)
+
+    async def score(self, token_ids: Sequence[int]) -> list[float]:
+        """log p of each token but the first given those before it, at temperature 1, by the weights of the last `load`."""
+        return await self._do(lambda: self._decoder.score(token_ids), alone=False)
 
     async def close(self) -> None:
         """Finish what is under way and end the thread."""
@@ -75,10 +97,23 @@ class LocalBackend:
             await asyncio.to_thread(self._thread.join)
             self._thread = None
 
+    async def _do(self, work: Callable[[], Any], alone: bool) -> Any:
+        self._start()
+        done: Future[Any] = Future()
+
+        def run() -> None:
+            try:
+                done.set_result(work())
+            except Exception as error:  # whatever it is belongs to the caller
+                done.set_exception(_named(error) if _no_memory(error) else error)
+
+        self._jobs.put(_Task(run, alone))
+        return await asyncio.wrap_future(done)
+
     def _read(self, path: Path) -> Policy:
         policy = read_policy(path, self._config.dtype)
         if not only_full_attention(policy.model):
-            raise UserError(f"model {path}: has layers that are not full attention; serve it with SGLang and use backend.name=openai")
+            raise UserError(f"model {path}: has layers that are not full attention; serve it with SGLang and use backend.name=sglang")
         device = self._config.device
         policy.model.to(("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device).eval().requires_grad_(False)
         return policy
@@ -91,7 +126,7 @@ class LocalBackend:
             self._thread.start()
 
     def _serve(self) -> None:
-        held: _Job | Callable[[], None] | None = None
+        held: _Task | None = None
         open_ = True
         while open_ or self._decoder.live:
             fresh: list[_Job] = []
@@ -102,16 +137,16 @@ class LocalBackend:
                     break
                 if item is None:
                     open_ = False
-                elif callable(item):
-                    held = item  # new weights wait until the batch is empty, and everything behind them waits too
+                elif isinstance(item, _Task):
+                    held = item  # everything behind it waits too
                 else:
                     fresh.append(item)
             try:
                 self._turn(fresh)
             except Exception as error:  # a failure of the machine or of torch: every caller hears of it, the thread lives on
                 self._fail(fresh, error)
-            if callable(held) and not self._decoder.live:
-                held()
+            if held is not None and not (held.alone and self._decoder.live):
+                held.run()
                 held = None
 
     def _turn(self, fresh: Sequence[_Job]) -> None:
@@ -121,28 +156,46 @@ class LocalBackend:
             self._answer(done)
 
     def _admit(self, fresh: Sequence[_Job]) -> None:
-        context = self._policy.model.config.get_text_config().max_position_embeddings
         joining = []
         for request, future in fresh:
-            prompt = prompt_tokens(request.messages, self._policy.tokenizer)
-            room = context - len(prompt)
-            if room < 1:
-                reply = f"prompt of {len(prompt)} tokens does not fit the model's context of {context}"
-                future.set_result(Reply(request.key, "", "error", reply, self.model, self._version, len(prompt)))
+            prompt = tuple(prompt_tokens(request.messages, self._policy.tokenizer))
+            try:
+                decoding = self._decoding(request, prompt)
+            except UserError as error:
+                future.set_result(Reply(request.key, "", "error", str(error), self.model, self._version, len(prompt)))
                 continue
-            count = min(request.max_tokens, room)
-            decoding = Decoding(prompt, count, request.temperature, request.top_p, uniforms(request.seed, request.key, count))
             self._running[id(decoding)] = (decoding, request, future, time.perf_counter())
             joining.append(decoding)
         if joining:
             self._decoder.join(joining)
+
+    def _decoding(self, request: Request, prompt: tuple[int, ...]) -> Decoding:
+        context = self._policy.model.config.get_text_config().max_position_embeddings
+        if len(prompt) >= context:
+            remedy = "shorten it (prompting.lineage, prompting.style) or use a model with a longer one"
+            raise UserError(f"prompt of {len(prompt)} tokens does not fit the model's context of {context}; {remedy}")
+        count = min(request.max_tokens, context - len(prompt))
+        draws = uniforms(request.seed, request.key, count)
+        stops = Stops(self._policy.tokenizer, request.stop) if request.stop else None
+        return Decoding(prompt, count, request.temperature, request.top_p, draws, stops, self._constraint(request))
+
+    def _constraint(self, request: Request) -> Constraint | None:
+        """None also for the first turn of a decision (`stay or backtrack`): it has no SEARCH text to constrain."""
+        if self._vocabulary is None:
+            return None
+        asked = read(request.messages)
+        if asked.kind == "directive":
+            return None
+        if not request.program:
+            raise UserError("backend.constrain: the request carries no program to constrain the SEARCH text to; set constrain: false")
+        return Constraint(grammar(self._vocabulary, request.program, asked.allow_backtrack))
 
     def _answer(self, done: Decoding) -> None:
         _, request, future, started = self._running.pop(id(done))
         future.set_result(
             Reply(
                 request.key,
-                self._policy.tokenizer.decode(done.ids, skip_special_tokens=True),
+                before_stop(text_of(self._policy.tokenizer, done.ids), request.stop),
                 "stop" if done.stopped else "length",
                 model=self.model,
                 policy_version=self._version,
@@ -151,6 +204,8 @@ class LocalBackend:
                 seconds=time.perf_counter() - started,
                 token_ids=tuple(done.ids),
                 logprobs=tuple(done.logprobs),
+                constrained=done.constraint is not None,
+                allowed=tuple(done.allowed),
             )
         )
 
@@ -160,4 +215,24 @@ class LocalBackend:
         self._decoder = Decoder(self._policy, self._config.max_batch)
         for future in waiting:
             if not future.done():
-                future.set_exception(InfrastructureError(f"local model failed: {type(error).__name__}: {error}"))
+                future.set_exception(_named(error))
+
+
+def check_fit(own: Mapping[str, torch.Tensor], state: Mapping[str, torch.Tensor]) -> None:
+    """ValueError unless `state` has every weight of `own` in its shape and no other. One that is tied to another may be left out."""
+    given = {own[name].data_ptr() for name in state if name in own}
+    wrong = [name for name, value in state.items() if name not in own or own[name].shape != value.shape]
+    wrong += [name for name, value in own.items() if name not in state and value.data_ptr() not in given]
+    if wrong:
+        raise ValueError(f"weights of another architecture: {len(wrong)} names or shapes differ ({sorted(wrong)[0]} …)")
+
+
+def _no_memory(error: Exception) -> bool:
+    return isinstance(error, (MemoryError, torch.OutOfMemoryError)) or "can't allocate memory" in str(error)
+
+
+def _named(error: Exception) -> InfrastructureError:
+    if _no_memory(error):
+        knobs = "lower backend.max_batch or prompting.max_tokens, or set backend.dtype=bfloat16"
+        return InfrastructureError(f"local model: out of memory; {knobs} ({' '.join(str(error).split())[:160]})")
+    return InfrastructureError(f"local model failed: {type(error).__name__}: {error}")

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from eft.backends._client import before_stop, complaint
 from eft.text.edit import escape
 from eft.types import Reply, Request
 
 _FINISH = {None: "stop", "stop": "stop", "length": "length", "eos": "stop", "end_turn": "stop"}
-_SHOWN = 300  # characters of a server's own words
 
 
 class BadAnswer(Exception):
@@ -25,10 +25,19 @@ class BadAnswer(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """US dollars per million tokens."""
+    """US dollars per million tokens; where both are 0, the server's own figure (`usage.cost`, as some gateways give it) counts."""
 
     usd_per_mtok_in: float
     usd_per_mtok_out: float
+
+    def of(self, tokens_in: int, tokens_out: int, usage: Mapping[str, Any]) -> float:
+        """US dollars of one call. Raises TypeError for a figure that is none."""
+        if self.usd_per_mtok_in or self.usd_per_mtok_out:
+            return (tokens_in * self.usd_per_mtok_in + tokens_out * self.usd_per_mtok_out) / 1e6
+        cost = usage.get("cost") or 0.0
+        if isinstance(cost, bool) or not isinstance(cost, (int, float)) or not 0.0 <= cost < math.inf:
+            raise TypeError("usage.cost is no amount")
+        return float(cost)
 
 
 def body_of(request: Request, model: str, seed: int, token_field: str, logprobs: bool) -> dict[str, Any]:
@@ -41,19 +50,8 @@ def body_of(request: Request, model: str, seed: int, token_field: str, logprobs:
         "seed": seed,
         token_field: request.max_tokens,
     }
-    return body | {"logprobs": True} if logprobs else body
-
-
-def complaint(data: bytes) -> str:
-    """The server's error text, whatever its form: one line, escaped, cut."""
-    text = data.decode("utf-8", "replace")
-    try:
-        found = json.loads(text)
-        inner = found.get("error", found) if isinstance(found, dict) else found
-        text = str(inner.get("message", inner)) if isinstance(inner, dict) else str(inner)
-    except (ValueError, RecursionError):
-        pass
-    return escape(" ".join(text[: 4 * _SHOWN].split()))[:_SHOWN] or "(no text)"
+    more = {"stop": list(request.stop)} if request.stop else {}
+    return body | more | ({"logprobs": True} if logprobs else {})
 
 
 def read_answer(data: bytes, request: Request, model: str, prices: Prices, seconds: float) -> Reply:
@@ -68,13 +66,14 @@ def read_answer(data: bytes, request: Request, model: str, prices: Prices, secon
             raise TypeError("content is no text")
         usage = answer.get("usage") or {}
         tokens_in, tokens_out = _count(usage, "prompt_tokens"), _count(usage, "completion_tokens")
+        cost = prices.of(tokens_in, tokens_out, usage)
         finish = choice.get("finish_reason")
         logprobs = _logprobs(choice)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
         raise BadAnswer(f"not a chat completion ({type(error).__name__}): {complaint(data)}", passing=True) from None
     if finish not in _FINISH:
         raise BadAnswer(f"the model stopped with finish_reason {escape(str(finish))[:40]!r}")
-    cost = (tokens_in * prices.usd_per_mtok_in + tokens_out * prices.usd_per_mtok_out) / 1e6
+    text = before_stop(text, request.stop)
     return Reply(
         request.key,
         f"<think>\n{reasoning}\n</think>\n\n{text}" if reasoning else text,

@@ -1,27 +1,26 @@
-"""Transitions that `eft data build` wrote."""
+"""Transitions that `eft data build` or `eft data import` wrote."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
 
 from eft.text.blocks import region
 from eft.text.prompt import untitled
 from eft.training.account import Account
-from eft.training.choose import clean, control, improved
-from eft.training.columns import read_rows
+from eft.training.choose import Choice, Key, Pick, Select, clean
 from eft.training.examples import Row
 from eft.training.leaks import HeldOut
+from eft.training.near import drop_near
+from eft.training.selection import KEYED, Chosen, TextRow, keys_of, rows_of
 from eft.types import Message, UserError
 
 __all__ = ["Trajectories"]
 
-COLUMNS = (
-    "task", "family", "improvement_label", "system_prompt", "user_prompt", "reasoning", "response", "parent_code", "child_code", "status",
-    "parent_status", "quarantined", "gain", "stage", "instance_uid", "leak", "kind",
-)  # fmt: skip
+COLUMNS = (*KEYED, "reasoning")
+STAY = "STAY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +28,19 @@ class Trajectories:
     """path: a parquet file or a folder of them (an `eft data` run folder).
 
     select: `all` cleaned transitions; `improved` those with gain > min_gain, balanced over family × parent stage; `control` as many random
-    ones matched to the improved ones by cell and length. families: only these; leave_out: not these.
-    untitled: share of examples whose prompt does not name the task. thinking: train on the reasoning too.
+    ones matched to the improved ones by cell and length; `preference` improved as desirable and regressed as undesirable (`even`: as many of
+    each); `decisions` whether to go back, half and half. decisions: share of such rows among any other selection.
+    near: likeness of parent and change from which a row is a copy of an earlier one (1: exact copies only). families: only these; leave_out:
+    not these. untitled: share of examples whose prompt does not name the task. thinking: train on the reasoning too.
     """
 
     path: Path = Path("runs/data")
-    select: Literal["all", "improved", "control"] = "all"
+    select: Select = "all"
     min_gain: float = 0.02
     max_repeats: int = 3
+    even: bool = True
+    decisions: float = 0.0
+    near: float = 0.9
     families: tuple[str, ...] = ()
     leave_out: tuple[str, ...] = ()
     untitled: float = 0.5
@@ -44,38 +48,47 @@ class Trajectories:
     limit: int | None = None  # rows read, for trials
     seed: int = 0
 
-    def rows(self, account: Account) -> list[Row]:
-        """Training rows. UserError if a row belongs to a held-out family."""
-        raw = read_rows(self.path, COLUMNS)[: self.limit]
-        account.add("rows read", len(raw))
-        raw = self._allowed(raw, account)
-        return [self._example(row, number) for number, row in enumerate(self._selected(clean(raw, account), account))]
+    def __post_init__(self) -> None:
+        if not 0 < self.near <= 1:
+            raise ValueError(f"near={self.near}: expected above 0, at most 1")
+        self._choice()
 
-    def _allowed(self, raw: list[dict[str, Any]], account: Account) -> list[dict[str, Any]]:
-        heldout = HeldOut.of_suite()
-        if held := sorted({row["family"] or row["task"] for row in raw if heldout.family(row["family"] or row["task"])}):
+    def rows(self, account: Account) -> Sequence[Row]:
+        """Training rows, read from the file whenever they are gone through. UserError if a row belongs to a held-out family."""
+        source, heldout = rows_of(self.path, COLUMNS, self.limit), HeldOut.of_suite()
+        keys, sketches = keys_of(source(), lambda row: _leak(heldout, row), sketched=self.near < 1)
+        account.add("rows read", len(keys))
+        keys = clean(self._allowed(keys, heldout, account), account)
+        if self.near < 1:
+            keys = drop_near(keys, sketches, self.near, account)
+        return Chosen(source, self._choice()(keys, account), self._example)
+
+    def _choice(self) -> Choice:
+        return Choice(self.select, self.min_gain, self.max_repeats, self.even, self.decisions, self.seed)
+
+    def _allowed(self, keys: list[Key], heldout: HeldOut, account: Account) -> list[Key]:
+        if held := sorted(family for family in {key.family for key in keys} if heldout.family(family)):
             raise UserError(f"data {self.path}: holds rows of held-out families: {', '.join(held)}; collect over tasks=[train]")
-        kept = [row for row in raw if not (row["leak"] if row["leak"] is not None else self._leak(heldout, row))]
-        account.add("near copies of held-out programs or statements", len(kept) - len(raw))
-        chosen = [r for r in kept if (not self.families or r["family"] in self.families) and r["family"] not in self.leave_out]
+        kept = [key for key in keys if not key.leak]
+        account.add("near copies of held-out programs or statements", len(kept) - len(keys))
+        chosen = [k for k in kept if (not self.families or k.family in self.families) and k.family not in self.leave_out]
         account.add("families not asked for", len(chosen) - len(kept))
         return chosen
 
-    @staticmethod
-    def _leak(heldout: HeldOut, row: dict[str, Any]) -> str:
-        return heldout.reason(row["family"] or row["task"], (row["parent_code"], row["child_code"]), row["user_prompt"])
-
-    def _selected(self, rows: list[dict[str, Any]], account: Account) -> list[dict[str, Any]]:
-        if self.select == "all":
-            account.add("chosen: all", len(rows))
-            return rows
-        found = improved(rows, min_gain=self.min_gain, max_repeats=self.max_repeats, seed=self.seed, account=account)
-        return found if self.select == "improved" else control(rows, found, seed=self.seed, account=account)
-
-    def _example(self, row: dict[str, Any], number: int) -> Row:
-        user = row["user_prompt"]
+    def _example(self, row: TextRow, pick: Pick, number: int) -> Row:
+        user, response = row["user_prompt"], row["response"]
         if random.Random(f"untitled/{self.seed}/{number}/{row['instance_uid']}").random() < self.untitled:
             user = untitled(user)
-        answer = f"<think>\n{row['reasoning']}\n</think>\n\n{row['response']}" if self.thinking and row["reasoning"] else row["response"]
+        if pick.flip:
+            response = "BACKTRACK" if response == STAY else STAY
+        answer = f"<think>\n{row['reasoning']}\n</think>\n\n{response}" if self.thinking and row["reasoning"] else response
         system = (Message("system", row["system_prompt"]),) if row["system_prompt"] else ()
-        return Row((*system, Message("user", user)), answer, region(row["parent_code"]))
+        return Row((*system, Message("user", user)), answer, region(row["parent_code"] or ""), pick.label)
+
+
+def _leak(heldout: HeldOut, row: TextRow) -> str:
+    """What the builder marked, or a fresh judgement of rows of another origin."""
+    if row["leak"] is not None:
+        return str(row["leak"])
+    programs = (row["parent_code"] or "", row["child_code"] or "")
+    return heldout.reason(row["family"] or row["task"], programs, row["system_prompt"] or "", row["user_prompt"] or "")

@@ -1,0 +1,307 @@
+"""The live `sglang` backend: one request per sample, each with an id of its own; weights by one of the ways of `sync`."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import secrets
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Literal
+
+from eft.backends._client import Again, Connections, Patience, Refused, insist, on_loopback
+from eft.backends._sglang.answer import Answer, Cut, Weights, read_sample, read_scores, sampling_body, scoring_body
+from eft.backends._sglang.launch import Launched, launch
+from eft.backends._sglang.model import Model, check_served, read_model
+from eft.backends._sglang.pool import Pool, Server
+from eft.backends._sglang.sync import Disk, Lora, Sync
+from eft.backends._sglang.turnstile import Turnstile
+from eft.text.grammar import reply_grammar
+from eft.text.prompt import read
+from eft.text.render import prompt_tokens
+from eft.types import InfrastructureError, Reply, Request
+
+if TYPE_CHECKING:
+    from eft.backends.sglang import SGLang
+
+AGREE_NATS = 0.1  # servers of one version differ by less: bf16 kernels by 0.01, other weights by far more
+_POLL_S = 0.5
+_grammar = lru_cache(maxsize=256)(reply_grammar)
+
+
+@dataclass(eq=False)
+class _Sample:
+    """A request on its way. avoid: servers that failed it."""
+
+    request: Request
+    prompt: list[int]
+    max_tokens: int
+    grammar: str | None
+    avoid: set[Server] = field(default_factory=set)
+
+
+class SGLangBackend:
+    """Implements `Trainable`. One event loop at a time; close before it ends."""
+
+    def __init__(self, config: SGLang) -> None:
+        self.config, self.style = config, config.style
+        self.info: Model = read_model(config.path)
+        patience = Patience(config.retries, config.wait_s, config.max_wait_s)
+        local = config.launch or all(on_loopback(url) for url in config.urls)
+        self._connections = Connections(config.concurrency, config.timeout_s, trust_env=not local)
+        self.pool = Pool(self._connections, patience, config.recheck_s, config.sync_timeout_s)
+        self.pool.admit = self._admit
+        self._patience, self._turnstile = patience, Turnstile[Weights]()
+        self._session = secrets.token_hex(4)
+        self._numbers = itertools.count()
+        self._sync = self._make_sync()
+        self._launched: list[Launched] = []
+        self._met = False
+
+    @property
+    def model(self) -> str:
+        """Name for the record: the folder."""
+        return f"sglang:{self.config.path}"
+
+    @property
+    def takes(self) -> Literal["state", "folder", "adapter"]:
+        """What `load` expects, by `sync`."""
+        return self._sync.takes
+
+    async def generate(self, requests: Sequence[Request]) -> list[Reply]:
+        """Replies in request order; failures are replies too. A cancelled call stops its requests on the servers."""
+        if not requests:
+            return []
+        try:
+            await self._meet()
+        except InfrastructureError as error:
+            return [self._failed(request, str(error)) for request in requests]
+        return list(await asyncio.gather(*(self._reply(request) for request in requests)))
+
+    async def load(self, weights: Any, version: int) -> None:
+        """New weights on every server. Raises InfrastructureError if no server takes them; one that does not is left out."""
+        await self._meet()
+        await self._sync.load(weights, version)
+
+    async def score(self, token_ids: Sequence[int]) -> list[float]:
+        """log p of each token but the first at temperature 1, by every server in service.
+
+        Raises ValueError for foreign ids, InfrastructureError if no server answers or two of them differ (they serve different weights).
+        """
+        self.info.check(token_ids)
+        if len(token_ids) < 2:
+            return []
+        await self._meet()
+        try:
+            async with self._turnstile.passing(lambda: self._sync.current) as weights:
+                await self.pool.take(())
+                servers = [server for server in self.pool.servers if not server.out]
+                scores = await asyncio.gather(*(self._scores(server, list(token_ids), weights) for server in servers))
+        except (Again, Refused) as error:
+            raise InfrastructureError(f"{self.model}: score: {error}") from None
+        for server, other in zip(servers[1:], scores[1:], strict=True):
+            if (worst := max(abs(a - b) for a, b in zip(scores[0], other, strict=True))) > AGREE_NATS:
+                raise InfrastructureError(f"servers {servers[0].url} and {server.url} differ by {worst:.3g} nats under the same version")
+        return scores[0]
+
+    async def close(self) -> None:
+        """Close connections and the update group, and stop the servers that were started here."""
+        await self._sync.close()
+        await self.pool.close()
+        await self._connections.close()
+        for server in self._launched:
+            await asyncio.to_thread(server.stop)
+        if self._launched:
+            self._launched, self.pool.servers, self._met = [], [], False
+
+    # --- servers ---------------------------------------------------------------------------------------------------------
+
+    def _make_sync(self) -> Sync:
+        c = self.config
+        if c.sync == "lora":
+            return Lora(self.pool, self._turnstile, self._session, c.staleness)
+        if c.sync == "distributed":
+            from eft.backends._sglang.distributed import Broadcast
+
+            return Broadcast(self.pool, self._turnstile, self._session, c.pause, c.group_backend, c.group_host)
+        return Disk(self.pool, self._turnstile, self._session, c.pause)
+
+    async def _meet(self) -> None:
+        """Start the servers or find them; once. UserError if one serves another model, InfrastructureError if none comes up."""
+        async with self._turnstile.starting:
+            if self._met:
+                return
+            if not self.pool.servers:
+                await self._find()
+            looks = await asyncio.gather(*(self._first_look(server) for server in self.pool.servers), return_exceptions=True)
+            for error in looks:
+                if isinstance(error, BaseException):
+                    raise error
+            if all(server.out for server in self.pool.servers):
+                raise InfrastructureError(f"{self.model}: no server is in service: {self.pool.state()}")
+            self._met = True
+
+    async def _find(self) -> None:
+        c = self.config
+        if c.launch:
+            for number in range(c.launch_count):
+                self._launched.append(launch(c.launch_python, self.info.folder, c.launch_arguments, c.launch_folder, number))
+            self.pool.servers = [Server(one.url, one.key, one.admin_key) for one in self._launched]
+        else:
+            key, admin_key = (os.environ.get(name, "") if name else "" for name in (c.key_env, c.admin_key_env))
+            self.pool.servers = [Server(url.rstrip("/"), key, admin_key) for url in c.urls]
+
+    async def _first_look(self, server: Server) -> None:
+        """Poll until the server is up or ready_s is over: 503 and refused connections are normal while it starts."""
+        until = time.monotonic() + self.config.ready_s
+        unpaused = False
+        while True:
+            for started in self._launched:
+                started.check()
+            try:
+                await self.pool.call(server, "/health", get=True, timeout_s=min(30.0, self.config.ready_s))
+                await self._admit(server)
+                server.out = ""
+                return
+            except Refused as error:
+                self.pool.leave_out(server, str(error).removeprefix(f"{server.url}: "))
+                return
+            except Again as error:
+                self.pool.leave_out(server, str(error).removeprefix(f"{server.url}: "))
+            if time.monotonic() >= until:
+                server.looked = time.monotonic()
+                return
+            if not unpaused and "HTTP 503" in server.out:
+                unpaused = await self._continue(server)
+            await asyncio.sleep(_POLL_S)
+
+    async def _continue(self, server: Server) -> bool:
+        """A client that died in the middle of an update leaves its servers paused, and so never healthy."""
+        try:
+            await self.pool.call(server, "/model_info", get=True, timeout_s=10.0)
+            await self.pool.call(server, "/continue_generation", {}, admin=True, timeout_s=10.0)
+        except (Again, Refused):
+            return False
+        return True
+
+    async def _admit(self, server: Server) -> None:
+        """Check what a server serves; the first one says what the base weights are called, the others must agree or be brought there."""
+        async with self._turnstile.changing:
+            info = await self.pool.ask(server, "/model_info")
+            check_served(self.info, info, self.config.serves, server.url)
+            told = str(info.get("weight_version"))
+            if not self._sync.current.tag:
+                self._sync.current = Weights(int(told) if told.isdecimal() else 0, told)
+            elif told != self._sync.current.tag or self._sync.takes == "adapter":
+                await self._sync.bring(server)
+
+    # --- requests --------------------------------------------------------------------------------------------------------
+
+    async def _reply(self, request: Request) -> Reply:
+        async with self._connections.gate:
+            started = time.perf_counter()
+            try:
+                sample = self._sample(request)
+                answer, version = await insist(lambda: self._once(sample), self._patience, request.key)
+            except (Again, Refused) as error:
+                return self._failed(request, str(error), time.perf_counter() - started)
+            return Reply(
+                request.key,
+                answer.text,
+                answer.finish,
+                model=self.model,
+                policy_version=version,
+                tokens_in=answer.tokens_in,
+                tokens_out=len(answer.token_ids),
+                seconds=time.perf_counter() - started,
+                token_ids=answer.token_ids,
+                logprobs=answer.logprobs,
+                constrained=sample.grammar is not None,
+            )
+
+    def _failed(self, request: Request, what: str, seconds: float = 0.0) -> Reply:
+        text = f"{self.model}: {what}"
+        return Reply(request.key, "", "error", text, self.model, self._sync.current.version, seconds=seconds)
+
+    def _sample(self, request: Request) -> _Sample:
+        """Raises Refused for a prompt that does not fit."""
+        try:
+            prompt = prompt_tokens(request.messages, self.info.tokenizer)
+            self.info.check(prompt)
+        except (ValueError, TypeError) as error:
+            raise Refused(f"the prompt cannot be written in tokens: {type(error).__name__} {error}") from None
+        room = self.info.context - len(prompt)
+        if room < 1 or not prompt:
+            raise Refused(f"prompt of {len(prompt)} tokens does not fit the model's context of {self.info.context}")
+        grammar = _grammar(read(request.messages), request.program) if self.config.constrain and request.program else None
+        return _Sample(request, prompt, min(request.max_tokens, room), grammar)
+
+    async def _once(self, sample: _Sample) -> tuple[Answer, int]:
+        """One try; a sample that a weight update cut off is asked again at once. Raises Again or Refused."""
+        while True:
+            async with self._turnstile.passing(lambda: self._sync.current) as weights:
+                closings = self._turnstile.closings
+                server = await self.pool.take(sample.avoid)
+                self._sync.check(weights)
+                rid = self._rid()
+                body = sampling_body(sample.request, sample.prompt, sample.max_tokens, weights, rid, sample.grammar)
+                try:
+                    answer = read_sample(await self._ask(server, body, rid), sample.request, rid, self.info.tokenizer)
+                    return answer, self._version(answer.tags, weights, server)
+                except Cut as error:
+                    if self._turnstile.closings == closings:
+                        raise Again(f"{server.url}: {error}") from None
+                except Again:
+                    sample.avoid.add(server)
+                    raise
+                except Refused as error:
+                    self._lost_adapter(server, weights, error)
+                    raise
+
+    async def _ask(self, server: Server, body: dict[str, Any], rid: str) -> bytes:
+        """The answer to one request; one that is given up, for whatever reason, is stopped on the server."""
+        server.in_flight += 1
+        try:
+            async with asyncio.timeout(self.config.timeout_s):
+                return await self.pool.call(server, "/generate", body, timeout_s=self.config.timeout_s)
+        except TimeoutError:
+            await self.pool.stop(server, rid)
+            raise Again(f"{server.url}: no answer within timeout_s={self.config.timeout_s:g}") from None
+        except asyncio.CancelledError:
+            await self.pool.stop(server, rid)
+            raise
+        finally:
+            server.in_flight -= 1
+
+    async def _scores(self, server: Server, ids: list[int], weights: Weights) -> list[float]:
+        self._sync.check(weights)
+        rid = self._rid()
+        scores, tags = read_scores(await self._ask(server, scoring_body(ids, weights, rid), rid), ids)
+        self._version(tags, weights, server)
+        return scores
+
+    def _version(self, tags: frozenset[str], weights: Weights, server: Server) -> int:
+        """The policy version of a reply that says it was made by `tags`. Raises Again, and leaves the server out if they are foreign.
+
+        A request that reached its server after an update had begun is answered by the new weights alone.
+        """
+        if tags == {weights.tag}:
+            return weights.version
+        if tags == {self._sync.current.tag}:
+            return self._sync.current.version
+        told = ", ".join(sorted(tags))
+        if not tags <= {weights.tag, self._sync.current.tag}:
+            self.pool.leave_out(server, f"answered with weight version {told}, not {self._sync.current.tag}")
+        raise Again(f"{server.url}: made by weight version {told}, not {weights.tag}")
+
+    def _lost_adapter(self, server: Server, weights: Weights, error: Refused) -> None:
+        """A server that has been started anew knows no adapters: leave it out until it has them. Raises Again then."""
+        if weights.adapter and "never been loaded" in str(error):
+            self.pool.leave_out(server, f"has lost adapter {weights.adapter}")
+            raise Again(str(error)) from None
+
+    def _rid(self) -> str:
+        return f"eft-{self._session}-{next(self._numbers)}"

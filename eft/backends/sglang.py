@@ -1,0 +1,85 @@
+"""SGLang servers by their native API: token ids in and out, log-probabilities, weight updates, several servers.
+
+Tested with SGLang 0.5.21, which lives in an environment of its own (it pins torch and transformers exactly); nothing of it is
+imported here, and no torch. A failure that another try may mend is tried again on another server; after that it is a reply with finish
+`error` that says what. A server with another model, and settings that cannot work, raise UserError.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+from eft.types import UserError
+
+if TYPE_CHECKING:
+    from eft.backends._sglang.backend import SGLangBackend
+
+__all__ = ["SGLang"]
+
+
+@dataclass(frozen=True, slots=True)
+class SGLang:
+    """path: folder of the model, for its tokenizer; the servers serve the same one, or say so under the name `serves`.
+
+    urls: one per server, as `http://host:port`. key_env, admin_key_env: names of the environment variables with their keys, if they have any.
+    style: of the prompts this model was trained on. constrain: replies are held to the edit grammar of the request's program.
+    sync: how `load` brings new weights: a folder on a `disk` that the servers see, a `lora` adapter, or tensors over a `distributed` group
+    (group_backend, on group_host as the servers see this machine). pause: what happens to replies under way when weights change:
+    `retract` lets ours finish first, `abort` cuts them off and asks again. staleness: old adapters kept for replies under way.
+    timeout_s: of one try, which is silent until its last token; retries: further tries; wait_s is the first pause, doubled up to max_wait_s
+    and scattered by half. concurrency: requests in flight. ready_s: patience while servers start. recheck_s: pause between looks at a
+    server that is left out. sync_timeout_s: of one weight update.
+    launch: start `launch_count` servers here, on the loopback with keys of their own, by `launch_python -m sglang.launch_server` with
+    launch_arguments; log and settings go to launch_folder.
+    """
+
+    path: Path = Path()
+    urls: tuple[str, ...] = ("http://127.0.0.1:30000",)
+    serves: str = ""
+    key_env: str = "SGLANG_API_KEY"
+    admin_key_env: str = "SGLANG_ADMIN_API_KEY"
+    style: Literal["compact", "full"] = "compact"
+    constrain: bool = False
+    sync: Literal["disk", "lora", "distributed"] = "disk"
+    pause: Literal["retract", "abort"] = "retract"
+    staleness: int = 0
+    group_backend: Literal["gloo", "nccl"] = "nccl"
+    group_host: str = "127.0.0.1"
+    timeout_s: float = 1800.0
+    retries: int = 3
+    wait_s: float = 1.0
+    max_wait_s: float = 30.0
+    concurrency: int = 256
+    ready_s: float = 600.0
+    recheck_s: float = 10.0
+    sync_timeout_s: float = 600.0
+    launch: bool = False
+    launch_python: str = "python3"
+    launch_count: int = 1
+    launch_arguments: tuple[str, ...] = ()
+    launch_folder: Path = Path("runs/sglang")
+
+    def build(self) -> SGLangBackend:
+        """A live client; asks or starts its servers at the first request. Raises UserError on unusable settings."""
+        if self.path == Path():
+            raise UserError("config key backend.path: name the folder of the model that the servers serve (for its tokenizer)")
+        urls = [url.rstrip("/") for url in self.urls]
+        for url in urls:
+            parts = urlsplit(url)
+            if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.password or parts.path:
+                raise UserError(f"backend.urls: {url!r}: expected http(s)://host[:port] without a path, user name or password")
+        if not self.launch and (not urls or len(set(urls)) < len(urls)):
+            raise UserError("backend.urls: name each server once")
+        if (
+            min(self.timeout_s, self.ready_s, self.sync_timeout_s) <= 0
+            or min(self.retries, self.staleness, self.recheck_s, self.wait_s) < 0
+        ):
+            raise UserError("backend: timeouts must be above 0; retries, staleness, recheck_s and wait_s at least 0")
+        if min(self.concurrency, self.launch_count) < 1:
+            raise UserError("backend: concurrency and launch_count must be at least 1")
+        from eft.backends._sglang.backend import SGLangBackend
+
+        return SGLangBackend(self)
