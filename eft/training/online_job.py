@@ -140,7 +140,7 @@ class Online:
         for number in range(start // updates, self.config.rounds):
             began = time.monotonic()
             self.current = self._pipeline.round(number)
-            self.times = {"rollout": time.monotonic() - began}
+            self.times, self._trained = {"rollout": time.monotonic() - began}, 0
             samples, figures = graded(self.current, self.policy.tokenizer, self._scores)
             for part in minibatches(samples, updates, f"{self.settings.seed}/{number}"):
                 yield self._batch(part, figures, number)
@@ -152,7 +152,12 @@ class Online:
         micros = [move_data_to_device(micro, self.module.device) for micro in micros]
         self.module.measure(micros)
         self.times["measure"] = self.times.get("measure", 0.0) + time.monotonic() - began
-        self.module.metrics |= figures | {"staleness": max(0.0, number - figures["policy_version"]), "trained_samples": float(len(samples))}
+        self._trained += sum(len(micro["targets"]) for micro in micros)
+        self.module.metrics |= figures | {
+            "staleness": max(0.0, number - figures["policy_version"]),
+            "trained_tokens": float(self._trained),
+            "sync_error": self._pipeline.sync_error,
+        }
         self._began = time.monotonic()
         return {"micros": micros, "count": torch.tensor(sum(int(micro["count"]) for micro in micros))}
 
@@ -184,7 +189,6 @@ class Online:
         self.module.metrics |= {
             "time/generate": round_.generate_s,
             "time/score": round_.judge_s,
-            "sync_error": self._pipeline.sync_error,
         }
 
     def _standing(self) -> dict[str, float]:
@@ -210,7 +214,7 @@ class Online:
             "first": first,
             "last": last,
             "best": [(name, seed, score) for name, seed, score, _ in best],
-            "tokens": int(sum(f["completion_tokens"] * f["trained_samples"] for f in figures)),
+            "tokens": int(sum(f["trained_tokens"] for f in figures)),
             "curve": [{name: f[name] for name in (*names, "reward_max") if name in f} for f in figures],
         }
 

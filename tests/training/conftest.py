@@ -124,18 +124,20 @@ def replies() -> list[str]:
     return [*found, "I would rather not."]
 
 
-def fit(model: object, sequences: Sequence[tuple[list[int], list[int]]], steps: int) -> None:
+def fit(model: Any, sequences: Sequence[tuple[list[int], list[int]]], steps: int) -> None:
     """Plain next-token training, all sequences in every step."""
     import torch
 
     torch.manual_seed(0)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=5e-3)  # type: ignore[attr-defined]
+    optimizer = torch.optim.AdamW(model.parameters(), lr=5e-3)
+    width = max(len(prompt) + len(answer) for prompt, answer in sequences)
+    ids, wanted = torch.zeros((len(sequences), width), dtype=torch.long), torch.full((len(sequences), width), -100)
+    for row, (prompt, answer) in enumerate(sequences):
+        ids[row, : len(prompt) + len(answer)] = torch.tensor(prompt + answer)
+        wanted[row, len(prompt) : len(prompt) + len(answer)] = torch.tensor(answer)
     for _ in range(steps):
-        loss = torch.zeros(())
-        for prompt, answer in sequences:
-            ids = torch.tensor([prompt + answer])
-            logits = model(input_ids=ids, use_cache=False).logits[0, len(prompt) - 1 : -1]  # type: ignore[operator]
-            loss = loss + torch.nn.functional.cross_entropy(logits, ids[0, len(prompt) :])
+        logits = model(input_ids=ids, use_cache=False).logits
+        loss = torch.nn.functional.cross_entropy(logits[:, :-1].flatten(0, 1), wanted[:, 1:].flatten())
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -152,13 +154,17 @@ def edit_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from eft.text.render import prompt_tokens
 
     task = find(TASK)
-    messages = render(Context(task, task.initial, space=space(task), lineage=(Node("v0", "=", ""),)), "compact")
-    texts = [*(m.content for m in messages), *replies()] * 4
-    nano = Nano(hidden=32, layers=1, heads=2, head_dim=16, feed_forward=48, context=1024, vocabulary=600, min_frequency=2)
+    asked = [
+        render(Context(task, task.initial, space=space(task), lineage=(Node("v0", "=", "", ("x",) * fails),)), "compact")
+        for fails in (0, 3, 9)
+    ]
+    texts = [*(m.content for messages in asked for m in messages), *replies()] * 2
+    nano = Nano(hidden=48, layers=2, heads=2, head_dim=24, feed_forward=64, context=1024, vocabulary=500, min_frequency=2)
     policy = nano.build(texts, seed=3)
-    prompt, end = prompt_tokens(messages, policy.tokenizer), policy.tokenizer.eos_token_id
+    end = policy.tokenizer.eos_token_id
     answers = [[*policy.tokenizer.encode(text, add_special_tokens=False), end] for text in replies()]
-    fit(policy.model, [(prompt, answer) for answer in answers], steps=60)
+    prompts = [prompt_tokens(messages, policy.tokenizer) for messages in asked]
+    fit(policy.model, [(prompt, answer) for prompt in prompts for answer in answers], steps=150)
     folder = tmp_path_factory.mktemp("edits") / "model"
     write_policy(policy, folder)
     return folder

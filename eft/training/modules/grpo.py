@@ -24,8 +24,13 @@ if TYPE_CHECKING:
 __all__ = ["Grpo"]
 
 
-def _prompting() -> Prompting:
-    return Prompting(style="compact", temperature=1.0, max_tokens=256)
+@dataclass(frozen=True)
+class Sampling(Prompting):
+    """The requests of `eft evolve`, with the defaults of training: temperature 1, short prompts."""
+
+    style: Literal["full", "compact"] = "compact"
+    temperature: float = 1.0
+    max_tokens: int = 256
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ class Grpo:
     staleness: int = 0
     old: Literal["sampler", "recompute"] = "sampler"
     frozen: bool = False
-    prompting: Prompting = field(default_factory=_prompting)
+    prompting: Sampling = field(default_factory=Sampling)
     archive: Any = pick("eft.search.archives", "puct")
     backend: Any = pick("eft.backends", "local")
     loss: Any = pick("eft.training.losses", "grpo")
