@@ -15,8 +15,10 @@ from functools import partial
 
 import torch
 from jaxtyping import Float, Int
-from torch import Tensor
+from torch import Tensor, nn
 from torch.utils.checkpoint import checkpoint
+
+from eft.training.linear_head import LinearHead
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,10 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """chunk_elements: logits held at once (tokens × vocabulary); with more than one chunk they are recomputed in the backward pass."""
+    """chunk_elements: logits held at once (tokens × vocabulary); with more than one chunk they are recomputed in the backward pass.
+
+    A plain `nn.Linear` has a backward pass of its own, which needs the memory of two chunks; anything else is checkpointed, which needs more.
+    """
 
     chunk_elements: int = 1 << 24  # 64 MB in float32
 
@@ -58,11 +63,15 @@ class Head:
         if allowed is not None and len(allowed) != len(targets):
             raise ValueError(f"{len(allowed)} sets of allowed ids for {len(targets)} tokens")
         rows = max(1, self.chunk_elements // vocabulary)
-        score = partial(_chunk, output=output, temperature=temperature, entropy=entropy)
         parts = [slice(start, start + rows) for start in range(0, len(targets), rows)] or [slice(0, 0)]
+        blocked = [None if allowed is None else _blocked(allowed[part], targets[part], vocabulary) for part in parts]
+        if type(output) is nn.Linear and len(parts) > 1:
+            linear: Callable[..., tuple[Tensor, Tensor | None]] = LinearHead.apply
+            return Scored(*linear(hidden, output.weight, output.bias, targets.long(), blocked, rows, temperature, entropy))
+        score = partial(_chunk, output=output, temperature=temperature, entropy=entropy)
         found = []
-        for part in parts:
-            inputs = hidden[part], targets[part], None if allowed is None else _blocked(allowed[part], targets[part], vocabulary)
+        for part, mask in zip(parts, blocked, strict=True):
+            inputs = hidden[part], targets[part], mask
             found.append(score(*inputs) if len(parts) == 1 else checkpoint(score, *inputs, use_reentrant=False))
         logprobs, entropies = zip(*found, strict=True)
         return Scored(torch.cat(logprobs), torch.cat(entropies) if entropy else None)

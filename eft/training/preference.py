@@ -25,8 +25,8 @@ class Losses:
 
 @dataclass(frozen=True, slots=True)
 class Preference:
-    """beta: how soon a gain saturates, per nat. desirable, undesirable: λ_D, λ_U; with unequal numbers n the paper keeps
-    λ_D n_D / (λ_U n_U) within 1 to 3/2 (eq. 9).
+    """beta: how soon a gain saturates, per nat. desirable, undesirable: λ_D, λ_U; with n_D and n_U examples of each kind the paper
+    advises a ratio λ_D n_D / (λ_U n_U) a little above 1.
     """
 
     beta: float = 0.1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 import warnings
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +19,7 @@ from torch import Tensor
 from eft.log import Log, Progress
 from eft.models._policy import read_policy
 from eft.models.hf import HuggingFace
-from eft.text.render import Example
+from eft.text.render import Example, render
 from eft.training.account import Account
 from eft.training.examples import Examples, Row
 from eft.training.job import Place
@@ -116,6 +118,37 @@ def test_processes_share_a_step_without_overlap(world: int, accumulate: int) -> 
         own += [int(i) for batch in batches for i in batch["examples"]]
         pairs += [int(i) for part in batches[0]["mismatched"] for i in part["examples"]]
     assert sorted(own) == sorted(pairs) == list(range(COUNT))
+
+
+def one_of_two(rank: int, folder: Path) -> None:
+    """What a process of two does with its part of the step; rank 0 writes down what came of both."""
+    torch.set_num_threads(1)
+    torch.distributed.init_process_group("gloo", init_method=f"file://{folder}/meeting", rank=rank, world_size=2)
+    module = module_of(folder / "model", torch.load(folder / "table.pt"))
+    loss = torch.stack(
+        [module.training_step(batch, 0) / 2 for batch in PreferenceFeed(marked(), [np.arange(COUNT)], place(2, rank, 2)).step(0)]
+    ).sum()
+    loss.backward()
+    both = torch.cat([loss.detach()[None], *(p.grad.flatten() for p in module.model.parameters())]) / 2  # as DDP averages
+    torch.distributed.all_reduce(both)
+    if rank == 0:
+        metrics = {name: float(value) for name, value in module.metrics.items()}
+        torch.save({"loss": float(both[0]), "gradient": both[1:], "metrics": metrics}, folder / "found.pt")
+    torch.distributed.destroy_process_group()
+
+
+@pytest.mark.slow
+def test_two_processes_equal_one(tiny_model: Path, table: Tensor, tmp_path: Path) -> None:
+    (tmp_path / "model").symlink_to(tiny_model)
+    torch.save(table, tmp_path / "table.pt")
+    running = [subprocess.Popen([sys.executable, __file__, str(rank), str(tmp_path)]) for rank in range(2)]
+    assert [process.wait(timeout=240) for process in running] == [0, 0]
+    module = module_of(tiny_model, table)
+    loss, gradient = step(module, 1)
+    found = torch.load(tmp_path / "found.pt")
+    assert found["loss"] == pytest.approx(loss, abs=1e-6)
+    torch.testing.assert_close(found["gradient"], gradient, atol=1e-6, rtol=1e-4)
+    assert found["metrics"] == pytest.approx({name: float(value) for name, value in module.metrics.items()}, abs=1e-4)
 
 
 def test_mismatched_pairs() -> None:
@@ -219,9 +252,7 @@ def logprobs(folder: Path) -> tuple[float, float]:
     policy = read_policy(folder)
     found = []
     for good in (0, 1):
-        (row,) = [Liked(102).rows(Account())[100 + good]]
-        from eft.text.render import render
-
+        row = Liked(102).rows(Account())[100 + good]
         example = render(row.messages, row.answer, policy.tokenizer)
         ids = torch.tensor(example.tokens)
         with torch.no_grad():
@@ -277,3 +308,7 @@ def test_rows_without_marks_are_refused(tiny_model: Path, tmp_path: Path) -> Non
         prepare(settings(tiny_model, tmp_path, data=Liked(labels=False)))
     with pytest.raises(UserError, match="both kinds"):
         prepare(settings(tiny_model, tmp_path, data=Liked(count=1)))
+
+
+if __name__ == "__main__":
+    one_of_two(int(sys.argv[1]), Path(sys.argv[2]))
