@@ -68,11 +68,12 @@ def plain(folder: Path, prompt: list[int], tokens: int, attention: str, cache: s
     policy = read_policy(folder)
     model, end = policy.model.eval(), policy.tokenizer.eos_token_id
     model.set_attn_implementation(attention)
-    chosen = dict(do_sample=True, temperature=1.0, top_k=0, top_p=1.0, max_new_tokens=tokens, num_return_sequences=ROLLOUTS)
+    drawing = {"do_sample": True, "temperature": 1.0, "top_k": 0, "top_p": 1.0}
+    chosen = {**drawing, "max_new_tokens": tokens, "num_return_sequences": ROLLOUTS, "cache_implementation": cache}
 
     def run() -> int:
         with torch.inference_mode():
-            out = model.generate(torch.tensor([prompt]), attention_mask=torch.ones(1, len(prompt)), cache_implementation=cache, **chosen)
+            out = model.generate(torch.tensor([prompt]), attention_mask=torch.ones(1, len(prompt)), **chosen)
         return sum(row.index(end) + 1 if end in row else len(row) for row in out[:, len(prompt) :].tolist())
 
     return run
