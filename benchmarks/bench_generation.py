@@ -1,6 +1,8 @@
 """Tokens per second of `local` against plain transformers, at 64 rollouts of one prompt, on one thread of this processor.
 
-    python benchmarks/bench_generation.py [samples=5] [tokens=64] [cases=small,large]
+    python benchmarks/bench_generation.py [samples=5] [tokens=64] [cases=small,large] [rivals=generate,continuous]
+
+Rows of the result file that are not measured again are kept.
 
 Random weights, prompt of 512 (large: 11.3 M parameters) or 130 tokens (small: the demo's 1.1 M). Ours is the whole backend: chat template,
 seeds, log-probabilities, text. Rivals, at their best settings here: `generate` (do_sample, num_return_sequences=64; sdpa and eager, dynamic
@@ -13,6 +15,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import json
 import statistics
 import sys
 import tempfile
@@ -23,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from harness import Row, median_interval, show, write
+from harness import RESULTS, Row, median_interval, show, write
 
 from eft.backends.local import Local
 from eft.models._policy import read_policy, write_policy
@@ -140,8 +143,16 @@ def rows(case: str, rival: str, pairs: list[tuple[tuple[float, float], tuple[flo
     return out
 
 
-def measure(case: str, samples: int, tokens: int, tried: dict[str, Any]) -> list[Row]:
-    """All contenders of one case."""
+def fastest(case: str, folder: Path, prompt: list[int], tried: dict[str, Any]) -> tuple[str, str | None]:
+    """The best of four settings of `generate`, in short runs."""
+    settings = [(attention, cache) for attention in ("sdpa", "eager") for cache in (None, "static")]
+    short = {chosen: timed(plain(folder, prompt, 16, *chosen, rollouts=16))[0] for chosen in settings}
+    tried[case] = {f"{attention}, {cache or 'dynamic'} cache: CPU ms/token": round(v, 3) for (attention, cache), v in short.items()}
+    return min(short, key=lambda chosen: short[chosen])
+
+
+def measure(case: str, rival: str, samples: int, tokens: int, tried: dict[str, Any]) -> list[Row]:
+    """One rival in one case."""
     nano, length = CASES[case]
     texts = [file.read_text() for file in sorted((Path(__file__).parents[1] / "eft").rglob("*.py"))]
     with tempfile.TemporaryDirectory() as folder_name:
@@ -151,45 +162,45 @@ def measure(case: str, samples: int, tokens: int, tried: dict[str, Any]) -> list
         messages = prompt_of(policy.tokenizer, "\n".join(texts), length)
         prompt = prompt_tokens(messages, policy.tokenizer)
         million = sum(p.numel() for p in policy.model.parameters()) / 1e6
-        settings = [(attention, cache) for attention in ("sdpa", "eager") for cache in (None, "static")]
-        short = {chosen: timed(plain(folder, prompt, 16, *chosen, rollouts=16))[0] for chosen in settings}
-        best = min(short, key=lambda chosen: short[chosen])
-        names = {chosen: f"generate, {chosen[0]}, {chosen[1] or 'dynamic'} cache" for chosen in settings}
-        tried[case] = {
-            "new_tokens": tokens,
-            "rollouts": ROLLOUTS,
-            "cpu_ms_per_token_short": {names[c]: round(v, 3) for c, v in short.items()},
-        }
+        if rival == "generate":
+            attention, cache = fastest(case, folder, prompt, tried)
+            name, run = f"generate, {attention}, {cache or 'dynamic'} cache", plain(folder, prompt, tokens, attention, cache)
+        else:
+            name, run, samples = "continuous batching", continuous(folder, prompt, tokens), max(1, samples // 3)
         mine = ours(folder, messages, tokens)
-        rivals = {names[best]: plain(folder, prompt, tokens, *best), "continuous batching": continuous(folder, prompt, tokens)}
         timed(ours(folder, messages, 4))
-        title = f"{case}: {million:.1f} M, prompt {len(prompt)}"
-        found = []
-        for name, run in rivals.items():
-            pairs = []
-            for number in range(samples if run is rivals[names[best]] else max(1, samples // 3)):
-                pairs.append((timed(mine), timed(run)) if number % 2 == 0 else (timed(run), timed(mine))[::-1])
-                print(f"{title}, {name}: ours {pairs[-1][0][0]:.2f}, rival {pairs[-1][1][0]:.2f} ms of CPU a token", flush=True)
-            found += rows(title, f"transformers {name}", pairs)
-        return found
+        title, pairs = f"{case}: {million:.1f} M, prompt {len(prompt)}", []
+        for number in range(samples):
+            pairs.append((timed(mine), timed(run)) if number % 2 == 0 else (timed(run), timed(mine))[::-1])
+            print(f"{title}, {name}: (CPU, wall) ms a token: ours {pairs[-1][0]}, rival {pairs[-1][1]}", flush=True)
+        return rows(title, f"transformers {name}", pairs)
+
+
+def record(found: list[Row], tried: dict[str, Any], tokens: int) -> None:
+    """Into the result file, over what it holds of the same cases and rivals."""
+    import transformers
+
+    file = RESULTS / "generation.json"
+    old = json.loads(file.read_text()) if file.is_file() else {"rows": [], "settings_tried": {}}
+    fresh = {(row.case, row.rival_name) for row in found}
+    kept = [Row(**row) for row in old["rows"] if (row["case"], row["rival_name"]) not in fresh]
+    versions = {"torch": torch.__version__, "transformers": transformers.__version__, "threads": 1}
+    settings = {**old.get("settings_tried", {}), **tried}
+    write("generation", [*kept, *found], versions=versions, rollouts=ROLLOUTS, new_tokens=tokens, settings_tried=settings)
 
 
 def main() -> None:
     """Measure, print, write."""
-    import transformers
-
     options = dict(word.split("=", 1) for word in sys.argv[1:])
     samples, tokens = int(options.get("samples", 5)), int(options.get("tokens", 64))
     torch.set_num_threads(1)
     warnings.simplefilter("ignore")
-    tried: dict[str, Any] = {}
-    found: list[Row] = []
-    versions = {"torch": torch.__version__, "transformers": transformers.__version__, "threads": 1}
     for case in options.get("cases", "small,large").split(","):
-        found += measure(case, samples, tokens, tried)
-        rates = {f"{row.case}, {row.rival_name}": [round(1e3 / row.ours), round(1e3 / row.rival)] for row in found}
-        write("generation", found, versions=versions, tried=tried, tokens_per_second=rates)
-    print(show(found))
+        for rival in options.get("rivals", "generate,continuous").split(","):
+            tried: dict[str, Any] = {}
+            found = measure(case, rival, samples, tokens, tried)
+            record(found, tried, tokens)
+            print(show(found), flush=True)
 
 
 if __name__ == "__main__":

@@ -72,7 +72,8 @@ def _searchable(line: str, writable: frozenset[int]) -> bool:
         text = line.encode()
     except UnicodeEncodeError:
         return False
-    return not line.endswith("\r") and "</think>" not in line and writable.issuperset(text) and not _marker(line)
+    odd = line.endswith("\r") or "</think>" in line or "\ufffd" in line  # the last: what stands for bytes that are no text
+    return not odd and writable.issuperset(text) and not _marker(line)
 
 
 def _marker(line: str) -> bool:
