@@ -127,7 +127,7 @@ def main() -> None:
         return asdict(paired_interval([a - b for a, b in pairs]))
 
     record = {
-        "name": "constrained", "commit": commit(), "hardware": hardware(), "tasks": list(TASKS), "parents": len(found), "samples": samples,
+        "name": "constrained", "model": path.name, "commit": commit(), "hardware": hardware(), "tasks": list(TASKS), "parents": len(found), "samples": samples,
         "temperature": PROMPTING.temperature, "max_tokens": PROMPTING.max_tokens, "program_seeds": seeds, "arms": arms,
         "constrained - free": {"applies": gain(applies, samples), "improves": gain(improves, judged)},
     }  # fmt: skip
