@@ -1,18 +1,21 @@
 """Tokens per second of `local` against plain transformers, at 64 rollouts of one prompt, on one thread of this processor.
 
-    python benchmarks/bench_generation.py [samples=5] [tokens=128] [cases=large,small]
+    python benchmarks/bench_generation.py [samples=5] [tokens=64] [cases=small,large] [rivals=generate,continuous]
+
+Rows of the result file that are not measured again are kept.
 
 Random weights, prompt of 512 (large: 11.3 M parameters) or 130 tokens (small: the demo's 1.1 M). Ours is the whole backend: chat template,
 seeds, log-probabilities, text. Rivals, at their best settings here: `generate` (do_sample, num_return_sequences=64; sdpa and eager, dynamic
-and static cache, each tried once, the fastest is then measured) and transformers' continuous batching (`generate_batch`). They
-return no log-probabilities. Samples are interleaved in one process; times are CPU seconds of all its threads, and wall seconds.
+and static cache are tried at 16 rollouts of 16 tokens, the fastest is then measured) and transformers' continuous batching
+(`generate_batch`, a third of the samples). They return no log-probabilities. Samples are interleaved in one process; times are CPU
+time of all its threads, and wall time.
 """
 
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import gc
+import json
 import statistics
 import sys
 import tempfile
@@ -23,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from harness import Row, median_interval, show, write
+from harness import RESULTS, Row, median_interval, show, write
 
 from eft.backends.local import Local
 from eft.models._policy import read_policy, write_policy
@@ -32,6 +35,7 @@ from eft.text.render import prompt_tokens
 from eft.types import Message, Request
 
 ROLLOUTS = 64
+PAGE = 64  # tokens of a page of continuous batching
 CASES = {
     "large": (Nano(hidden=384, layers=6, heads=6, head_dim=64, feed_forward=896, vocabulary=4096, min_frequency=2), 512),
     "small": (Nano(hidden=128, layers=4, heads=2, head_dim=64, feed_forward=352, vocabulary=1536, min_frequency=2), 130),
@@ -63,35 +67,54 @@ def ours(folder: Path, messages: tuple[Message, ...], tokens: int) -> Sampler:
     return run
 
 
-def plain(folder: Path, prompt: list[int], tokens: int, attention: str, cache: str | None) -> Sampler:
+def plain(folder: Path, prompt: list[int], tokens: int, attention: str, cache: str | None, rollouts: int = ROLLOUTS) -> Sampler:
     """`generate` with all rollouts as one batch."""
     policy = read_policy(folder)
     model, end = policy.model.eval(), policy.tokenizer.eos_token_id
     model.set_attn_implementation(attention)
-    chosen = dict(do_sample=True, temperature=1.0, top_k=0, top_p=1.0, max_new_tokens=tokens, num_return_sequences=ROLLOUTS)
+    drawing = {"do_sample": True, "temperature": 1.0, "top_k": 0, "top_p": 1.0}
+    chosen = {**drawing, "max_new_tokens": tokens, "num_return_sequences": rollouts, "cache_implementation": cache}
 
     def run() -> int:
         with torch.inference_mode():
-            out = model.generate(torch.tensor([prompt]), attention_mask=torch.ones(1, len(prompt)), cache_implementation=cache, **chosen)
+            out = model.generate(torch.tensor([prompt]), attention_mask=torch.ones(1, len(prompt)), **chosen)
         return sum(row.index(end) + 1 if end in row else len(row) for row in out[:, len(prompt) :].tolist())
 
     return run
 
 
 def continuous(folder: Path, prompt: list[int], tokens: int) -> Sampler:
-    """transformers' continuous batching."""
-    from transformers import GenerationConfig
+    """transformers' continuous batching: one prompt forked into the rollouts, pages shared, a cache of the size needed, kept between calls.
+
+    Left to itself it takes most of the memory and fills it with zeros at every call.
+    """
+    from transformers import ContinuousBatchingConfig, GenerationConfig
 
     policy = read_policy(folder)
     policy.model.eval()
-    end = policy.tokenizer.eos_token_id
-    config = GenerationConfig(
-        do_sample=True, temperature=1.0, top_k=0, top_p=1.0, max_new_tokens=tokens, eos_token_id=end, pad_token_id=policy.tokenizer.pad_token_id
-    )  # fmt: skip
+    end, pad = policy.tokenizer.eos_token_id, policy.tokenizer.pad_token_id
+    drawing = {"do_sample": True, "temperature": 1.0, "top_k": 0, "top_p": 1.0}
+    config = GenerationConfig(**drawing, max_new_tokens=tokens, num_return_sequences=ROLLOUTS, eos_token_id=end, pad_token_id=pad)
+    blocks = ROLLOUTS * (2 + -(-(len(prompt) + tokens) // PAGE))
+    paging = ContinuousBatchingConfig(
+        page_size=PAGE,
+        num_blocks=blocks,
+        max_batch_tokens=1024,
+        max_requests_per_batch=ROLLOUTS,
+        use_cuda_graph=False,
+        use_async_batching=False,
+    )
 
     def run() -> int:
         with torch.inference_mode():
-            found = policy.model.generate_batch([prompt] * ROLLOUTS, generation_config=config, progress_bar=False)
+            found = policy.model.generate_batch(
+                [prompt],
+                generation_config=config,
+                continuous_batching_config=paging,
+                progress_bar=False,
+                persistent_manager=True,
+                warmup=False,
+            )
         counted = sum(len(output.generated_tokens) for output in found.values())
         if len(found) != ROLLOUTS or not counted:
             raise RuntimeError(f"continuous batching answered {len(found)} of {ROLLOUTS} requests with {counted} tokens")
@@ -120,8 +143,16 @@ def rows(case: str, rival: str, pairs: list[tuple[tuple[float, float], tuple[flo
     return out
 
 
-def measure(case: str, samples: int, tokens: int, tried: dict[str, Any]) -> list[Row]:
-    """All contenders of one case."""
+def fastest(case: str, folder: Path, prompt: list[int], tried: dict[str, Any]) -> tuple[str, str | None]:
+    """The best of four settings of `generate`, in short runs."""
+    settings = [(attention, cache) for attention in ("sdpa", "eager") for cache in (None, "static")]
+    short = {chosen: timed(plain(folder, prompt, 16, *chosen, rollouts=16))[0] for chosen in settings}
+    tried[case] = {f"{attention}, {cache or 'dynamic'} cache: CPU ms/token": round(v, 3) for (attention, cache), v in short.items()}
+    return min(short, key=lambda chosen: short[chosen])
+
+
+def measure(case: str, rival: str, samples: int, tokens: int, tried: dict[str, Any]) -> list[Row]:
+    """One rival in one case."""
     nano, length = CASES[case]
     texts = [file.read_text() for file in sorted((Path(__file__).parents[1] / "eft").rglob("*.py"))]
     with tempfile.TemporaryDirectory() as folder_name:
@@ -130,46 +161,46 @@ def measure(case: str, samples: int, tokens: int, tried: dict[str, Any]) -> list
         write_policy(policy, folder)
         messages = prompt_of(policy.tokenizer, "\n".join(texts), length)
         prompt = prompt_tokens(messages, policy.tokenizer)
-        parameters = sum(p.numel() for p in policy.model.parameters())
+        million = sum(p.numel() for p in policy.model.parameters()) / 1e6
+        if rival == "generate":
+            attention, cache = fastest(case, folder, prompt, tried)
+            name, run = f"generate, {attention}, {cache or 'dynamic'} cache", plain(folder, prompt, tokens, attention, cache)
+        else:
+            name, run, samples = "continuous batching", continuous(folder, prompt, tokens), max(1, samples // 3)
         mine = ours(folder, messages, tokens)
-        settings = [(attention, cache) for attention in ("sdpa", "eager") for cache in (None, "static")]
-        plains = {f"generate {a}, {c or 'dynamic'} cache": plain(folder, prompt, tokens, a, c) for a, c in settings}
-        first = {name: timed(run) for name, run in plains.items()}
-        best = min(first, key=lambda name: first[name][0])
-        rivals = {f"transformers {best}": plains[best]}
-        report = tried[case] = {"parameters": parameters, "prompt_tokens": len(prompt), "new_tokens": tokens, "rollouts": ROLLOUTS}
-        report["tried once, CPU ms/token"] = {name: round(cpu, 3) for name, (cpu, _) in first.items()}
-        try:
-            batching = continuous(folder, prompt, tokens)
-            timed(batching)
-            rivals["transformers continuous batching"] = batching
-        except Exception as error:  # whatever keeps it from running here is part of the result
-            report["continuous batching"] = f"does not run: {type(error).__name__}: {str(error)[:300]}"
-        timed(mine)
-        pairs: dict[str, list[Any]] = {name: [] for name in rivals}
+        timed(ours(folder, messages, 4))
+        title, pairs = f"{case}: {million:.1f} M, prompt {len(prompt)}", []
         for number in range(samples):
-            for name, run in rivals.items():
-                pair = (timed(mine), timed(run)) if number % 2 == 0 else (timed(run), timed(mine))[::-1]
-                pairs[name].append(pair)
-                print(f"{case} {name}: ours {pair[0][0]:.2f}, rival {pair[1][0]:.2f} ms CPU/token", flush=True)
-    return [row for name in rivals for row in rows(f"{case}: {parameters / 1e6:.1f} M, prompt {len(prompt)}", name, pairs[name])]
+            pairs.append((timed(mine), timed(run)) if number % 2 == 0 else (timed(run), timed(mine))[::-1])
+            print(f"{title}, {name}: (CPU, wall) ms a token: ours {pairs[-1][0]}, rival {pairs[-1][1]}", flush=True)
+        return rows(title, f"transformers {name}", pairs)
+
+
+def record(found: list[Row], tried: dict[str, Any], tokens: int) -> None:
+    """Into the result file, over what it holds of the same cases and rivals."""
+    import transformers
+
+    file = RESULTS / "generation.json"
+    old = json.loads(file.read_text()) if file.is_file() else {"rows": [], "settings_tried": {}}
+    fresh = {(row.case, row.rival_name) for row in found}
+    kept = [Row(**row) for row in old["rows"] if (row["case"], row["rival_name"]) not in fresh]
+    versions = {"torch": torch.__version__, "transformers": transformers.__version__, "threads": 1}
+    settings = {**old.get("settings_tried", {}), **tried}
+    write("generation", [*kept, *found], versions=versions, rollouts=ROLLOUTS, new_tokens=tokens, settings_tried=settings)
 
 
 def main() -> None:
     """Measure, print, write."""
     options = dict(word.split("=", 1) for word in sys.argv[1:])
-    samples, tokens = int(options.get("samples", 5)), int(options.get("tokens", 128))
+    samples, tokens = int(options.get("samples", 5)), int(options.get("tokens", 64))
     torch.set_num_threads(1)
     warnings.simplefilter("ignore")
-    tried: dict[str, Any] = {}
-    found = [row for case in options.get("cases", "large,small").split(",") for row in measure(case, samples, tokens, tried)]
-    print(show(found))
-    rates = {f"{row.case}, {row.rival_name}": [round(1e3 / row.ours), round(1e3 / row.rival)] for row in found}
-    import transformers
-
-    versions = {"torch": torch.__version__, "transformers": transformers.__version__, "threads": 1}
-    path = write("generation", found, versions=versions, tried=tried, tokens_per_second=rates)
-    print(path, {name: dataclasses.asdict(nano) for name, (nano, _) in CASES.items()} and "")
+    for case in options.get("cases", "small,large").split(","):
+        for rival in options.get("rivals", "generate,continuous").split(","):
+            tried: dict[str, Any] = {}
+            found = measure(case, rival, samples, tokens, tried)
+            record(found, tried, tokens)
+            print(show(found), flush=True)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from eft.text._constrain.machine import DEAD, Machine, State
+from eft.text._constrain.machine import DEAD, DIVIDE, Machine, State
 from eft.text._constrain.vocabulary import Vocabulary
 
 __all__ = ["Constraint", "Grammar", "Vocabulary", "grammar", "replay"]
@@ -29,7 +29,7 @@ class Grammar:
     def __init__(self, vocabulary: Vocabulary, program: str, directive: bool = False) -> None:
         self.vocabulary = vocabulary
         self._machine = Machine(program, vocabulary.writable, directive)
-        self._searching: dict[Any, Ids] = {}
+        self._own: dict[Any, Ids | None] = {}
 
     def begin(self) -> State:
         """Before the first token."""
@@ -38,8 +38,10 @@ class Grammar:
     def allowed(self, state: State) -> Ids | None:
         """Ids that may follow, sorted; None: the whole vocabulary. The same object for the same situation."""
         if state.part == "search":
-            return self._remember(self._searching, state.key(), lambda: self._continuations(state))
+            return self._remember(self._own, state.key(), lambda: self._continuations(state))
         key = (state.key(), self._machine.may_end(state), self._machine.directive)
+        if state.opening:  # a token may reach into SEARCH text
+            return self._remember(self._own, (state.shown, *key), lambda: self._without_breaks(state))
         return self._remember(self.vocabulary.free, key, lambda: self._without_breaks(state))
 
     def push(self, state: State, token: int) -> State:
@@ -72,9 +74,13 @@ class Grammar:
     def _continuations(self, state: State) -> Ids:
         """Tokens that continue one of the texts that may follow."""
         found: set[int] = set()
+        divides = False
         for known, text in self._machine.texts(state, self.vocabulary.longest):
+            divides = divides or text.endswith(DIVIDE)
             for end in range(known + 1, min(len(text), self.vocabulary.longest) + 1):
                 found.update(self.vocabulary.by_text.get(text[:end], ()))
+        if divides or state.closing >= 0:  # then a token may reach beyond, into REPLACE text
+            found.update(i for i in self.vocabulary.spanning if self._machine.feed(state, self.vocabulary.text(i)) is not DEAD)
         return tuple(sorted(found))
 
 

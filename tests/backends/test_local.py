@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +11,12 @@ import torch
 
 from eft.backends._local.backend import LocalBackend
 from eft.backends._local.cache import FIRST_CAPACITY
-from eft.backends._local.sample import sample, uniforms
+from eft.backends._local.sample import Masks, sample, uniforms
+from eft.backends._local.stops import Stops, before_stop
 from eft.backends.local import Local
 from eft.config import build_entry
 from eft.models._policy import read_policy, write_policy
-from eft.types import Message, Reply, Request, UserError
+from eft.types import InfrastructureError, Message, Reply, Request, UserError
 
 PROMPTS = ["program:\n    x = 1\nmarks: =", "program:\n    value = objective(x)\n    t = 0.95 * t\nmarks: = + -", "a", "ask: edit\n" * 9]
 
@@ -74,11 +76,12 @@ def test_text_depends_on_the_request_not_on_its_company(tiny_model: Path) -> Non
 
 
 def test_sequences_outgrow_the_first_buffers(tiny_model: Path) -> None:
-    wanted = requests(3, max_tokens=FIRST_CAPACITY + 40)
+    size = FIRST_CAPACITY - 20
+    wanted = [Request(f"k{i}", (Message("user", "zq"[i] * size),), i, 1.0, max_tokens=40) for i in range(2)]
     found = replies(Local(path=tiny_model, max_batch=3).build(), wanted)
     alone = replies(Local(path=tiny_model, max_batch=1).build(), wanted)
     assert [r.token_ids for r in found] == [r.token_ids for r in alone]
-    assert max(r.tokens_out for r in found) > 100
+    assert max(r.tokens_in + r.tokens_out for r in found) > FIRST_CAPACITY
 
 
 def test_end_and_length(tiny_model: Path, tmp_path: Path) -> None:
@@ -126,6 +129,99 @@ def test_new_weights_change_the_text_and_the_version(tiny_model: Path, tmp_path:
     assert [r.token_ids for r in before] != [r.token_ids for r in after]
     assert [r.token_ids for r in before] == [r.token_ids for r in back]
     assert [r.policy_version for r in (before[0], after[0], back[0])] == [0, 1, 2]
+
+
+def test_weights_of_another_architecture_leave_the_old_ones(tiny_model: Path) -> None:
+    state = read_policy(tiny_model).model.state_dict()
+    name = next(iter(state))
+
+    async def go() -> tuple[list[Reply], list[Reply], list[Reply]]:
+        backend = Local(path=tiny_model).build()
+        before = await backend.generate(requests(2))
+        changed = {key: value + 1 for key, value in state.items()}
+        for bad in (
+            {**changed, name: changed[name][:1]},
+            {**changed, "other": state[name]},
+            {k: v for k, v in changed.items() if "norm" not in k},
+        ):
+            with pytest.raises(ValueError, match="another architecture"):
+                await backend.load(bad, version=1)
+        after = await backend.generate(requests(2))
+        await backend.load({key: value for key, value in state.items() if key != "lm_head.weight"}, version=2)  # tied: may be left out
+        last = await backend.generate(requests(2))
+        await backend.close()
+        return before, after, last
+
+    before, after, last = asyncio.run(go())
+    assert [r.token_ids for r in before] == [r.token_ids for r in after] == [r.token_ids for r in last]
+    assert [r.policy_version for r in (after[0], last[0])] == [0, 2]
+
+
+def test_score_follows_the_weights(tiny_model: Path) -> None:
+    policy = read_policy(tiny_model)
+    ids = [5, 9, 300, 17, 2]
+
+    def by_hand() -> list[float]:
+        with torch.no_grad():
+            scores = torch.log_softmax(policy.model(torch.tensor([ids]), use_cache=False).logits[0], -1)
+        return [float(scores[k, ids[k + 1]]) for k in range(4)]
+
+    async def go() -> tuple[list[float], list[float]]:
+        backend = Local(path=tiny_model).build()
+        assert backend.takes == "state"
+        answers = asyncio.gather(backend.generate(requests(3)), backend.score(ids))  # also while others are under way
+        first = (await answers)[1]
+        await backend.load({key: 2 * value for key, value in policy.model.state_dict().items()}, version=1)
+        second = await backend.score(ids)
+        await backend.close()
+        return first, second
+
+    first, second = asyncio.run(go())
+    assert first == pytest.approx(by_hand(), abs=1e-5)
+    policy.model.load_state_dict({key: 2 * value for key, value in policy.model.state_dict().items()})
+    assert second == pytest.approx(by_hand(), abs=1e-5)
+
+
+def test_a_stop_text_ends_the_reply_before_it(tiny_model: Path) -> None:
+    tokenizer = read_policy(tiny_model).tokenizer
+    whole = replies(Local(path=tiny_model).build(), requests(6, max_tokens=30))
+    stops = [reply.text[8:10] for reply in whole]
+    wanted = [replace(request, stop=("never there", stop)) for request, stop in zip(requests(6, max_tokens=30), stops, strict=True)]
+    for full, stop, reply in zip(whole, stops, replies(Local(path=tiny_model).build(), wanted), strict=True):
+        assert reply.finish == "stop"
+        assert reply.text == full.text[: full.text.index(stop)]
+        assert reply.token_ids == full.token_ids[: len(reply.token_ids)]
+        assert stop in tokenizer.decode(reply.token_ids, skip_special_tokens=True)
+        assert stop not in tokenizer.decode(reply.token_ids[:-1], skip_special_tokens=True)
+        assert len(reply.logprobs) == len(reply.token_ids)
+
+
+def test_a_stop_text_that_spans_tokens_and_cuts_a_character() -> None:
+    assert before_stop("a</b>c", ("b>", "</b")) == "a"
+    assert before_stop("abc", ("", "x")) == "abc"
+    assert Stops(Bytes(), ("é!",))(list("café!".encode()))
+    assert not Stops(Bytes(), ("é!",))(list("café".encode()))
+
+
+class Bytes:
+    """A tokenizer whose ids are bytes."""
+
+    def decode(self, ids: Sequence[int], **_: bool) -> str:
+        return bytes(ids).decode("utf-8", "replace")
+
+
+def test_no_memory_names_what_to_turn(tiny_model: Path) -> None:
+    with pytest.raises(InfrastructureError, match=r"out of memory; lower backend\.max_batch"):
+        Local(path=tiny_model, max_batch=10**11).build()
+
+
+def test_masked_logits_are_never_drawn() -> None:
+    logits = torch.zeros(3, 5)
+    masked = Masks().apply(logits, [(1, 3), None, (4,)])
+    tokens, logprobs = sample(masked, [1.0, 1.0, 0.0], [1.0] * 3, [1 - 1e-16, 0.99, 0.5])
+    assert tokens == [3, 4, 4]
+    assert logprobs == pytest.approx(np.log([0.5, 0.2, 1.0]).tolist(), abs=1e-6)
+    assert logits.sum() == 0
 
 
 def test_sampling_follows_the_distribution() -> None:

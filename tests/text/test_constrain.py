@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from eft.models._line_bpe import train_line_bpe
 from eft.text.constrain import Constraint, Grammar, Vocabulary, grammar, replay
-from eft.text.edit import EditError, EditFailure, parse, splice
+from eft.text.edit import Edit, EditError, EditFailure, parse, splice
 from eft.types import UserError
 
 BODY = [
@@ -41,7 +41,7 @@ def program(lines: list[str], before: str = "import math") -> str:
 
 @cache
 def tokenizers() -> dict[str, Any]:
-    """The embedded model's, and byte-level ones as real models have them: words, and merges that span lines and markers."""
+    """The embedded model's, byte-level ones as real models have them (words; merges that span lines and markers), one with byte fallback."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
     from transformers import PreTrainedTokenizerFast
 
@@ -97,10 +97,17 @@ def write(
     return ids, recorded, False
 
 
+def outcome(edit: Edit, source: str) -> str:
+    try:
+        return "tolerant" if splice(edit, source).tolerant else "exact"
+    except EditError as error:
+        return "several places" if "stands at lines" in error.detail else error.reason
+
+
 lines = st.lists(st.sampled_from(BODY), min_size=1, max_size=9).filter(lambda body: any(line in BODY[:5] and line for line in body))
 
 
-@settings(max_examples=60, deadline=None, phases=PHASES)
+@settings(max_examples=48, deadline=None, phases=PHASES)
 @given(st.sampled_from(NAMES), lines, st.integers(0, 10**9), st.booleans())
 def test_a_finished_reply_is_an_edit_whose_search_text_is_found_exactly(name: str, body: list[str], seed: int, directive: bool) -> None:
     tokenizer = tokenizers()[name]
@@ -113,15 +120,10 @@ def test_a_finished_reply_is_an_edit_whose_search_text_is_found_exactly(name: st
         assert directive
         return
     assert found.blocks
-    try:
-        assert not splice(found, program(body)).tolerant
-    except EditError as error:
-        assert error.reason in (EditFailure.UNCHANGED, EditFailure.AMBIGUOUS)
-        if error.reason is EditFailure.AMBIGUOUS:
-            assert "stands at lines" in error.detail
+    assert outcome(found, program(body)) in ("exact", EditFailure.UNCHANGED, "several places")
 
 
-@settings(max_examples=40, deadline=None, phases=PHASES)
+@settings(max_examples=30, deadline=None, phases=PHASES)
 @given(st.sampled_from(NAMES), lines, st.integers(0, 10**9))
 def test_the_allowed_set_is_that_of_trying_every_token(name: str, body: list[str], seed: int) -> None:
     """The slow twin: push each token of the vocabulary."""
@@ -204,11 +206,11 @@ def test_a_run_that_is_never_unique_may_still_be_named() -> None:
 
 
 def test_forced_tokens_and_free_ones() -> None:
-    tokenizer = tokenizers()["line"]
+    tokenizer = tokenizers()["words"]
     text = "Why.\n<<<<<<< SEARCH\n    y = 2\n=======\n    y = 3\n>>>>>>> REPLACE\nDone so"
     ids = [*tokenizer.encode(text, add_special_tokens=False), tokenizer.eos_token_id]
     sets = replay(tokenizer, program(["    y = 2"]), ids)
-    marker = tokenizer.encode("=======\n", add_special_tokens=False)[0]
+    marker = tokenizer.encode("=======", add_special_tokens=False)[0]
     divider = sets[ids.index(marker)] or ()
     assert marker in divider
     assert all("=======\n".startswith(tokenizer.decode([i])) for i in divider)

@@ -16,13 +16,14 @@ import torch
 
 from eft.backends._local.check import check_decoding
 from eft.backends._local.decode import Decoder, Decoding
+from eft.backends._local.failure import is_memory, named
 from eft.backends._local.sample import uniforms
 from eft.backends._local.stops import Stops, before_stop, text_of
 from eft.models._policy import Policy, only_full_attention, read_policy, stop_ids
 from eft.text.constrain import Constraint, Vocabulary, grammar
 from eft.text.prompt import read
 from eft.text.render import prompt_tokens
-from eft.types import InfrastructureError, Reply, Request, UserError
+from eft.types import Reply, Request, UserError
 
 if TYPE_CHECKING:
     from eft.backends.local import Local
@@ -88,7 +89,8 @@ class LocalBackend:
 
     async def score(self, token_ids: Sequence[int]) -> list[float]:
         """log p of each token but the first given those before it, at temperature 1, by the weights of the last `load`."""
-        return await self._do(lambda: self._decoder.score(token_ids), alone=False)
+        found: list[float] = await self._do(lambda: self._decoder.score(token_ids), alone=False)
+        return found
 
     async def close(self) -> None:
         """Finish what is under way and end the thread."""
@@ -105,7 +107,7 @@ class LocalBackend:
             try:
                 done.set_result(work())
             except Exception as error:  # whatever it is belongs to the caller
-                done.set_exception(_named(error) if _no_memory(error) else error)
+                done.set_exception(named(error) if is_memory(error) else error)
 
         self._jobs.put(_Task(run, alone))
         return await asyncio.wrap_future(done)
@@ -215,7 +217,7 @@ class LocalBackend:
         self._decoder = Decoder(self._policy, self._config.max_batch)
         for future in waiting:
             if not future.done():
-                future.set_exception(_named(error))
+                future.set_exception(named(error))
 
 
 def check_fit(own: Mapping[str, torch.Tensor], state: Mapping[str, torch.Tensor]) -> None:
@@ -225,14 +227,3 @@ def check_fit(own: Mapping[str, torch.Tensor], state: Mapping[str, torch.Tensor]
     wrong += [name for name, value in own.items() if name not in state and value.data_ptr() not in given]
     if wrong:
         raise ValueError(f"weights of another architecture: {len(wrong)} names or shapes differ ({sorted(wrong)[0]} …)")
-
-
-def _no_memory(error: Exception) -> bool:
-    return isinstance(error, (MemoryError, torch.OutOfMemoryError)) or "can't allocate memory" in str(error)
-
-
-def _named(error: Exception) -> InfrastructureError:
-    if _no_memory(error):
-        knobs = "lower backend.max_batch or prompting.max_tokens, or set backend.dtype=bfloat16"
-        return InfrastructureError(f"local model: out of memory; {knobs} ({' '.join(str(error).split())[:160]})")
-    return InfrastructureError(f"local model failed: {type(error).__name__}: {error}")

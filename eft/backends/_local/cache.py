@@ -12,7 +12,7 @@ from torch import Tensor
 from eft.backends._local.attention import Prefix
 
 FIRST_CAPACITY = 256  # columns; doubled when a sequence grows beyond
-WIDTH_MULTIPLE = 64  # attention reads a multiple of this many columns, so that sums do not depend on how long the others are
+WIDTH_MULTIPLE = 32  # attention reads a multiple of this many columns, so that sums do not depend on how long the others are
 
 
 class Reading:

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from eft.backends._local.decode import Decoder, Decoding
+from eft.backends._local.failure import is_memory, named
 from eft.models._policy import Policy
 from eft.types import UserError
 
@@ -18,7 +19,7 @@ PROMPT, STEPS = 7, 3  # tokens
 def check_decoding(policy: Policy, decoder: Decoder, path: Path) -> None:
     """UserError unless the log-probabilities of sampled tokens are those of the model's own attention over the whole text.
 
-    Catches what no list of architectures can: caps, sinks, sliding windows or caches of a kind that is not known here.
+    InfrastructureError if there is no memory for `max_batch` sequences. Catches what no list of architectures can: caps, sinks, sliding windows or caches of a kind that is not known here.
     """
     size = policy.model.get_input_embeddings().num_embeddings
     prompt = tuple((7 * k + 3) % size for k in range(PROMPT))
@@ -29,6 +30,8 @@ def check_decoding(policy: Policy, decoder: Decoder, path: Path) -> None:
         while decoder.live:
             decoder.step()
     except (TypeError, ValueError, KeyError, AttributeError, RuntimeError) as error:
+        if is_memory(error):
+            raise named(error) from error
         raise UserError(f"model {path}: cannot be decoded here ({' '.join(str(error).split())[:160]}); {remedy}") from error
     decoder.forget()
     worst = max(abs(a - b) for twin in twins for a, b in zip(twin.logprobs, _plain(policy, twin), strict=True))

@@ -60,13 +60,11 @@ class Masks:
 
     def apply(self, logits: Float[Tensor, "rows vocabulary"], allowed: Sequence[tuple[int, ...] | None]) -> Tensor:
         """`logits` with -inf wherever a row's ids do not go; rows of None stay as they are."""
-        rows = [row for row, ids in enumerate(allowed) if ids is not None]
-        if not rows:
+        if all(ids is None for ids in allowed):
             return logits
-        forbidden = torch.stack([self._forbidden(ids, logits) for ids in allowed if ids is not None])
-        out = logits.clone()
-        out[rows] = out[rows].masked_fill(forbidden, float("-inf"))
-        return out
+        none = torch.zeros(logits.shape[1], dtype=torch.bool, device=logits.device)
+        forbidden = torch.stack([none if ids is None else self._forbidden(ids, logits) for ids in allowed])
+        return logits.masked_fill(forbidden, float("-inf"))
 
     def _forbidden(self, ids: tuple[int, ...], like: Tensor) -> Tensor:
         if (known := self._made.get(id(ids))) is not None:

@@ -1,8 +1,7 @@
 """The grammar of a reply as a machine over bytes, fed token by token; `DEAD` when the structure would break.
 
-head of the reply → outside → search → replace → outside …; `</think>` starts over, as the reader drops what is before it. A token
-that completes a SEARCH or ======= line ends with that line, and none closes a block and opens the next, so that what may follow
-depends on little.
+head of the reply → outside → search → replace → outside …; `</think>` starts over, as the reader drops what is before it. Two kinds of
+token are refused for simplicity: one that holds a whole SEARCH line and more, and one that closes a block and opens the next.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ _SEARCH = re.compile(rb"[ \t]*<{5,9}[ \t]*SEARCH[ \t]*")  # as in eft.text.reply
 _REPLACE = re.compile(rb"[ \t]*>{5,9}[ \t]*REPLACE[ \t]*")
 _THINK, _THOUGHT = b"<think>", b"</think>"
 _EVOLVE = (b"EVOLVE-BLOCK-START", b"EVOLVE-BLOCK-END")
-_DIVIDE = DIVIDER.encode() + b"\n"
+DIVIDE = DIVIDER.encode() + b"\n"
 
 
 def _starts_of(word: str) -> str:
@@ -63,6 +62,11 @@ class State(NamedTuple):
         bare = self.line.lstrip(b" \t")
         return bare if _MAY_MARK.fullmatch(bare) else None
 
+    @property
+    def opening(self) -> bool:
+        """Whether the current line may become a SEARCH line."""
+        return (self.open_line or b"").startswith(b"<<<<<")
+
     def key(self) -> tuple[object, ...]:
         """Equal for states in which the same tokens are allowed (up to whether the reply may end here)."""
         if self.part == "search":
@@ -98,12 +102,13 @@ class Machine:
     def feed(self, state: State, text: bytes) -> State | None:
         """The state after `text`, or DEAD."""
         after: State | None = state
+        opening = state.opening
         while text and after is not DEAD:
             end = text.find(b"\n") + 1 or len(text)
             piece, text = text[:end], text[end:]
             before = after.part
             after = self._search(after, piece) if before == "search" else self._free(after, piece)
-            if after is not DEAD and text and before != after.part and ("search" in (before, after.part) or b"SEARCH" in text):
+            if after is not DEAD and text and before != after.part and ((after.part == "search" and not opening) or b"SEARCH" in text):
                 return DEAD
         return after
 
@@ -111,13 +116,13 @@ class Machine:
         """What may follow in SEARCH text, at least `longest` bytes where there is so much; of each, the first bytes are also in another."""
         seen: set[bytes] = set()
         if state.closing >= 0:
-            yield 0, _DIVIDE[state.offset :]
+            yield 0, DIVIDE[state.offset :]
         for start in state.starts:
             text, depth = b"", state.depth
             while len(text) < longest and (line := state.shown.line(start, depth)) is not None:
                 text += line[state.offset :] if depth == state.depth else line
                 depth += 1
-                if state.shown.closable(start, depth) and (known := text + _DIVIDE) not in seen:
+                if state.shown.closable(start, depth) and (known := text + DIVIDE) not in seen:
                     seen.add(known)
                     yield len(text), known
             if text not in seen:
@@ -180,8 +185,8 @@ class Machine:
 
     def _search(self, state: State, piece: bytes) -> State | None:
         low, high = state.offset, state.offset + len(piece)
-        divided = state.closing >= 0 and _DIVIDE[low:high] == piece
-        if divided and high == len(_DIVIDE):
+        divided = state.closing >= 0 and DIVIDE[low:high] == piece
+        if divided and high == len(DIVIDE):
             return state._replace(part="replace", starts=(state.closing,), offset=0, closing=-1, line=b"")
         starts = tuple(s for s in state.starts if (line := state.shown.line(s, state.depth)) is not None and line[low:high] == piece)
         if not starts and not divided:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from eft.text import blocks
 from eft.text.reply import DIVIDER, REPLACE, SEARCH, EditError, parse
@@ -71,7 +72,8 @@ def _searchable(line: str, writable: frozenset[int]) -> bool:
         text = line.encode()
     except UnicodeEncodeError:
         return False
-    return not line.endswith("\r") and "</think>" not in line and writable.issuperset(text) and not _marker(line)
+    odd = line.endswith("\r") or "</think>" in line or "\ufffd" in line  # the last: what stands for bytes that are no text
+    return not odd and writable.issuperset(text) and not _marker(line)
 
 
 def _marker(line: str) -> bool:
@@ -86,9 +88,9 @@ def _marker(line: str) -> bool:
 
 def _common(lines: Sequence[str], end: dict[int, int]) -> dict[int, int]:
     """For each start, the most lines that its run has in common with the run from another start. Neighbours in sorted order suffice."""
-    order = sorted(end, key=lambda k: lines[k : end[k]])
+    order = sorted(end, key=lambda k: list(lines[k : end[k]]))
     found = dict.fromkeys(order, 0)
-    for a, b in zip(order, order[1:], strict=False):
+    for a, b in pairwise(order):
         same = 0
         while a + same < end[a] and b + same < end[b] and lines[a + same] == lines[b + same]:
             same += 1

@@ -15,7 +15,7 @@ _SAMPLE = 64  # tokens spread over the vocabulary whose text is compared with th
 class Vocabulary:
     """texts[i]: bytes that id i adds to the text, empty for special tokens. ends: ids that end a reply.
 
-    free: memory of `Grammar`, for states in which the program does not matter.
+    spanning: ids that reach into another line. free: memory of `Grammar`, for states in which the program does not matter.
     """
 
     def __init__(self, texts: list[bytes], ends: frozenset[int]) -> None:
@@ -28,6 +28,7 @@ class Vocabulary:
         self.writable = frozenset(text[0] for text in self.by_text if len(text) == 1)
         self.free: dict[Any, tuple[int, ...] | None] = {}
         self._deep = tuple(i for i in self.written if any(word in texts[i] for word in _DEEP))
+        self.spanning = tuple(i for i in self.written if b"\n" in texts[i][:-1])
         self._breaking = tuple(sorted({i for i in self.written if b"\n" in texts[i]} | set(self._deep)))
 
     @staticmethod
