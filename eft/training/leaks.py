@@ -83,12 +83,13 @@ class Index:
 
 @dataclass
 class HeldOut:
-    """What must not be learnt from. Bounded: at most REMEMBERED verdicts are kept, by content."""
+    """What must not be learnt from. `remembered`: most verdicts that are kept, by content."""
 
     families: frozenset[str] = frozenset()
     trees: Mapping[str, str] = field(default_factory=dict)  # tree -> where it is from
     programs: Index = field(default_factory=lambda: Index({}))
     statements: Index = field(default_factory=lambda: Index({}))
+    remembered: int = REMEMBERED
     _known: dict[bytes, str] = field(default_factory=dict)
 
     @staticmethod
@@ -144,7 +145,7 @@ class HeldOut:
         found = self._known.get(key)
         if found is None:
             found = self._program(text) if kind == b"program" else self._statement(text)
-            if len(self._known) >= REMEMBERED:
+            if len(self._known) >= self.remembered:
                 self._known.clear()
             self._known[key] = found
         return found

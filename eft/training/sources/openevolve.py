@@ -100,7 +100,7 @@ def _records(file: Path) -> Iterator[Mapping[str, Any] | None]:
 
 def _open(file: Path) -> IO[bytes]:
     if file.name.endswith(".gz"):
-        return cast("IO[bytes]", gzip.open(file, "rb"))  # noqa: SIM115 # the caller closes it
+        return cast("IO[bytes]", gzip.open(file, "rb"))  # the caller closes it
     return file.open("rb")
 
 
