@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, overload
 
 from eft.training.choose import DIRECTIVE, Key, Pick
-from eft.training.columns import stream_rows
+from eft.training.columns import NEEDED, stream_rows
 from eft.training.examples import Row
 from eft.training.near import Sketches
 
@@ -96,4 +96,4 @@ class Chosen(Sequence[Row]):
 
 def rows_of(path: Path, columns: Sequence[str], limit: int | None) -> Callable[[], Iterator[dict[str, Any]]]:
     """A function that streams the first `limit` rows of a file or folder."""
-    return lambda: islice(stream_rows(path, columns), limit)
+    return lambda: islice(stream_rows(path, columns, [name for name in NEEDED if name in columns]), limit)
