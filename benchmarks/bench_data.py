@@ -192,28 +192,11 @@ def slopes(found: dict[str, dict[int, dict[str, float]]]) -> dict[str, float]:
     return out
 
 
-def main() -> None:
-    """Measure every step at every size, print, write benchmarks/results/data.json."""
-    given = dict(word.split("=", 1) for word in sys.argv[1:])
-    sizes = [int(size) for size in given.get("sizes", "25000,50000,100000").split(",")]
-    found: dict[str, dict[int, dict[str, float]]] = {step: {} for step in STEPS}
-    row_bytes = 0.0
-    for size in sizes:
-        with tempfile.TemporaryDirectory(dir=given.get("folder")) as name:
-            folder = Path(name)
-            make_trace(folder / "trace.jsonl", size)
-            row_bytes = (folder / "trace.jsonl").stat().st_size / size
-            make_run(folder / "run", size)
-            for step in STEPS:
-                found[step][size] = measure(step, folder)
-                took = found[step][size]
-                print(
-                    f"{step:>9} {size:>8,} rows  {took['peak_mib']:>8.1f} MiB peak  {took['cpu_s']:>8.2f} s CPU  {size / took['cpu_s']:>8.0f} rows/s",
-                    flush=True,
-                )
+def rows_of(found: dict[str, dict[int, dict[str, float]]]) -> list[Row]:
+    """Ours against each rival of `select`, memory and CPU at every size."""
     rows = []
     for rival in ("table", "datasets"):
-        for size in sizes:
+        for size in found[rival]:
             for what, unit in (("peak_mib", "MiB"), ("cpu_s", "s")):
                 one, two = found["select"][size][what], found[rival][size][what]
                 ratio = round(two / one, 3)
@@ -221,10 +204,27 @@ def main() -> None:
                 rows.append(
                     Row(f"select, {size:,} rows, {kind}", one, two, f"{rival} (exact duplicates only)", unit, ratio, ratio, ratio, 1)
                 )
-    print(show(rows))
+    return rows
+
+
+def main() -> None:
+    """Measure every step at every size, print, write benchmarks/results/data.json after each size."""
+    given = dict(word.split("=", 1) for word in sys.argv[1:])
+    found: dict[str, dict[int, dict[str, float]]] = {step: {} for step in STEPS}
+    for size in map(int, given.get("sizes", "25000,50000,100000").split(",")):
+        with tempfile.TemporaryDirectory(dir=given.get("folder")) as name:
+            folder = Path(name)
+            make_trace(folder / "trace.jsonl", size)
+            row_bytes = (folder / "trace.jsonl").stat().st_size / size
+            make_run(folder / "run", size)
+            for step in STEPS:
+                took = found[step][size] = measure(step, folder)
+                rate = f"{took['cpu_s']:>8.2f} s CPU  {size / took['cpu_s']:>8.0f} rows/s"
+                print(f"{step:>9} {size:>8,} rows  {took['peak_mib']:>8.1f} MiB peak  {rate}", flush=True)
+        steps = {step: {str(size): took for size, took in by_size.items()} for step, by_size in found.items()}
+        write("data", rows_of(found), bytes_per_record=round(row_bytes), mib_per_1000_rows=slopes(found), steps=steps)
+    print(show(rows_of(found)))
     print("MiB per 1,000 rows:", slopes(found))
-    steps = {step: {str(size): took for size, took in by_size.items()} for step, by_size in found.items()}
-    print(write("data", rows, bytes_per_record=round(row_bytes), mib_per_1000_rows=slopes(found), steps=steps))
 
 
 if __name__ == "__main__":
