@@ -8,6 +8,8 @@ They were written from the mathematics of the problems, so a statement that hide
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 NAMES = (
     "erdos_min_overlap", "first_autocorr_ineq", "second_autocorr_ineq", "third_autocorr_ineq", "circle_packing", "circle_packing_rect",
     "hadamard", "hadamard_maximal_det", "ahc039", "ahc058", "frontier_cs_167", "frontier_cs_263", "frontier_cs_301", "frontier_cs_302",
@@ -79,6 +81,9 @@ FINGERPRINTS: dict[str, Groups] = {
 }  # fmt: skip
 
 
+IN_PROGRAMS = ("circle packing", "minimum overlap", "autocorrelation constants", "purse seine")  # words no other program has a use for
+
+
 def named(name: str) -> bool:
     """Whether a task's name is one of NAMES, whatever wrapper stands before it or size behind it (`algotune/convolve_1d`, `circle_packing_26`)."""
     plain = name.lower().replace("-", "_").replace("/", "_").replace("__", "_")
@@ -87,6 +92,6 @@ def named(name: str) -> bool:
     return any(plain == known or (plain.startswith(f"{known}_") and plain[len(known) + 1 :].lstrip("n").isdigit()) for known in NAMES)
 
 
-def recognised(statement: bytes) -> str:
-    """The problem whose fingerprint the squeezed lower-case statement bears, or an empty string."""
-    return next((p for p, groups in FINGERPRINTS.items() if all(any(word in statement for word in group) for group in groups)), "")
+def recognised(text: bytes, problems: Iterable[str] = FINGERPRINTS) -> str:
+    """The problem, of these, whose fingerprint the squeezed lower-case text bears, or an empty string."""
+    return next((p for p in problems if all(any(word in text for word in group) for group in FINGERPRINTS[p])), "")

@@ -5,7 +5,8 @@ leaks if its syntax tree equals one of the held-out `right/` programs, or holds 
 (about 13 tokens, the length customary in contamination studies: GPT-3 paper, appendix C). Every family's `initial.py` shares one skeleton on purpose,
 and textbook ladders may share idioms with training families: what occurs in any `initial.py` or in a training family's `right/` is common
 property and does not count. A program with fewer than MIN_WINDOWS distinctive windows is compared by its tree alone. Statements: half
-of the windows of a held-out statement inside a prompt, or the fingerprint of one of the public evaluation tasks (`fingerprints.py`).
+of the windows of a held-out statement inside a prompt, or the fingerprint of one of the public evaluation tasks (`fingerprints.py`), which
+programs are searched for too where its words have no other use.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from eft.training.fingerprints import named, recognised
+from eft.training.fingerprints import IN_PROGRAMS, named, recognised
 from eft.training.sketch import Hashes, squeezed, windows
 
 WINDOW = 48  # bytes without blanks and comments
@@ -153,6 +154,8 @@ class HeldOut:
         return found
 
     def _program(self, source: str) -> str:
+        if problem := recognised(squeezed(source.lower()), IN_PROGRAMS):
+            return f"program of the public evaluation task {problem}"
         held = self.programs.held(grams(source))
         if not held:
             return ""

@@ -147,6 +147,20 @@ def test_evaluation_tasks_under_another_name(problem: str, statement: str) -> No
     assert heldout.reason("task_42", (), "", f"{statement.upper()}\n# Current program").startswith("states the public")
 
 
+PROGRAMS = {
+    "circle packing": "def build():\n    circles = np.zeros((26, 3))\n    radii = grow(circles)\n    return circles, radii, sum_radii(radii)\n",
+    "minimum overlap": "def score(h):\n    # c5_bound of the step function\n    return max(overlap(h, k) for k in range(n))\n",
+    "autocorrelation constants": "# first autocorrelation inequality\ndef run():\n    return heights\n",
+}
+
+
+@pytest.mark.parametrize(("problem", "program"), PROGRAMS.items())
+def test_programs_that_can_be_of_one_task_alone(problem: str, program: str) -> None:
+    assert (
+        HeldOut().reason("task_42", ("x = 1", program), "Improve it.", "the program") == f"program of the public evaluation task {problem}"
+    )
+
+
 @pytest.mark.parametrize("statement", OTHERS)
 def test_other_problems_are_no_evaluation_tasks(statement: str) -> None:
     assert HeldOut().reason("task_42", ("x = 1", "x = 2"), statement, "the program") == ""
