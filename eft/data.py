@@ -42,7 +42,7 @@ What of these rows is trained on is chosen by `eft fit`: data.select=all | impro
 (a share of decisions among the others), data.near=0.9 (near duplicates; 1: exact ones only), data.thinking=true | false.
 
 example: eft data build runs/collect out=runs/data
-example: eft data import openevolve_output/evolution_trace.jsonl task=circle_packing out=runs/theirs"""
+example: eft data import openevolve_output/evolution_trace.jsonl task=signal_processing out=runs/theirs"""
 
 FILE = "transitions.parquet"
 ACTIONS = ("build", "import", "inspect", "leaks")

@@ -77,6 +77,10 @@ class Choice:
     def __call__(self, keys: Sequence[Key], account: Account) -> list[Pick]:
         """Picks in the order of the file. `keys` are clean and without duplicates; decisions among them serve `decisions` alone."""
         edits, asked = [k for k in keys if k.kind != DIRECTIVE], [k for k in keys if k.kind == DIRECTIVE]
+        if self.select == "decisions":
+            account.add("edits (not asked for)", -len(edits))
+        elif not self.decisions:
+            account.add("decisions to go back or stay (not asked for)", -len(asked))
         picks = [] if self.select == "decisions" else self._edits(edits, account)
         if self.select == "decisions" or self.decisions:
             most = None if self.select == "decisions" else round(len(picks) * self.decisions / (1 - self.decisions))

@@ -15,8 +15,8 @@ from eft.config import did_you_mean
 from eft.types import UserError
 
 GROUP_ROWS = 5000
-GROUP_BYTES = 32 << 20  # of text in one row group
-READ_ROWS = 128  # decoded at a time
+GROUP_BYTES = 8 << 20  # of text in one row group
+READ_ROWS = 32  # decoded at a time
 READ_BUFFER = 1 << 20  # bytes read ahead per column, in place of the whole column chunk
 # name: type. JSON: a string that holds JSON. From the data card of the Finch Collection.
 FINCH = {

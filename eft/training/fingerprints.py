@@ -8,6 +8,8 @@ They were written from the mathematics of the problems, so a statement that hide
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 NAMES = (
     "erdos_min_overlap", "first_autocorr_ineq", "second_autocorr_ineq", "third_autocorr_ineq", "circle_packing", "circle_packing_rect",
     "hadamard", "hadamard_maximal_det", "ahc039", "ahc058", "frontier_cs_167", "frontier_cs_263", "frontier_cs_301", "frontier_cs_302",
@@ -21,25 +23,65 @@ FINGERPRINTS: dict[str, Groups] = {
     "circle packing": (
         (b"circle", b"disk", b"disc"),
         (b"radii", b"radius"),
-        (b"sumofradii", b"sumoftheradii", b"sumoftheirradii", b"sumofallradii", b"sumofcircleradii", b"sum_radii", b"sum_of_radii", b"totalradius", b"2.635", b"2.939", b"2.365"),
+        (b"sumofradii", b"sumoftheradii", b"sumoftheirradii", b"sumofallradii", b"sumofcircleradii", b"sum_radii", b"sum_of_radii",
+         b"totalradius", b"2.635", b"2.939", b"2.365"),
     ),
-    "minimum overlap": ((b"minimumoverlap", b"minimum-overlap", b"minimaloverlap", b"min_overlap", b"c5_bound", b"0.38092", b"0.38087", b"h(x)(1-h(x+", b"h(x)*(1-h(x+"),),
+    "minimum overlap": (
+        (b"minimumoverlap", b"minimum-overlap", b"minimaloverlap", b"min_overlap", b"c5_bound", b"0.38092", b"0.38087",
+         b"h(x)(1-h(x+", b"h(x)*(1-h(x+"),
+    ),
     "autocorrelation constants": (
-        (b"autocorrelation", b"autoconvolution", b"self-convolution", b"selfconvolution", b"convolutionwithitself", b"f*f", "f★f".encode(), "f∗f".encode(), rb"f\starf", rb"f\astf"),
+        (b"autocorrelation", b"autoconvolution", b"self-convolution", b"selfconvolution", b"convolutionwithitself", b"f*f",
+         "f★f".encode(), "f∗f".encode(), rb"f\starf", rb"f\astf"),
         (b"inequality", b"inequalities", b"1.503", b"1.505", b"1.509", b"0.896", b"0.901", b"1.4556", b"1.4581"),
     ),
-    "purse seine": ((b"mackerel",), (b"sardine",)),
-    "maximal determinant": ((b"hadamard", b"determinant"), (b"maximaldet", b"maximal_det", b"maximumdeterminant", b"maximizethedeterminant", b"largestdeterminant", b"maximise|det", b"maximize|det", b"|det")),
-    "affine transform": ((b"affine",), (b"interpolat", b"spline", b"ndimage"), (b"2d", b"two-dimensional", b"image")),
-    "convolution": (
-        (b"convolve2d", b"2dconvolution", b"2-dconvolution", b"two-dimensionalconvolution", b"convolutionoftwotwo-dimensional", b"fftconvol", b"fft_convol", b"fft-basedconvol", b"convolutionusingthefft",
-         b"convolutionviafft", b"convolutionviathefft", b"1dconvolution", b"1-dconvolution", b"one-dimensionalconvolution", b"convolve_1d", b"convolve1d", b"1dcorrelation", b"1-dcorrelation",
-         b"one-dimensionalcorrelation", b"correlate_1d", b"correlate1d"),
+    "purse seine": (
+        (b"mackerel",),
+        (b"sardine",),
     ),
-    "polynomial roots": ((b"polynomial",), (b"coefficient",), (b"allroots", b"alltheroots", b"itsroots", b"alloftheroots", b"rootsofthepolynomial", b"rootsofapolynomial", b"findtheroots", b"computetheroots")),
-    "semidefinite projection": ((b"semidefinite", b"psdcone", b"psd_cone"), (b"project",), (b"cone", b"nearest", b"closest")),
-    "transaction order": ((b"transaction",), (b"makespan",)),
+    "maximal determinant": (
+        (b"hadamard", b"determinant"),
+        (b"maximaldet", b"maximal_det", b"maximumdeterminant", b"maximizethedeterminant", b"largestdeterminant", b"maximise|det",
+         b"maximize|det", b"|det"),
+    ),
+    "affine transform": (
+        (b"affine",),
+        (b"interpolat", b"spline", b"ndimage"),
+        (b"2d", b"two-dimensional", b"image"),
+    ),
+    "convolution": (
+        (b"convolve2d", b"2dconvolution", b"2-dconvolution", b"two-dimensionalconvolution", b"convolutionoftwotwo-dimensional",
+         b"fftconvol", b"fft_convol", b"fft-basedconvol", b"convolutionusingthefft", b"convolutionviafft", b"convolutionviathefft",
+         b"1dconvolution", b"1-dconvolution", b"one-dimensionalconvolution", b"convolve_1d", b"convolve1d", b"1dcorrelation",
+         b"1-dcorrelation", b"one-dimensionalcorrelation", b"correlate_1d", b"correlate1d"),
+    ),
+    "convolution by Fourier transform": (
+        (b"theirconvolution", b"convolutionofx", b"convolutionoftwo", b"convolvetwo"),
+        (b"fourier", b"fft"),
+    ),
+    "one-dimensional convolution or correlation": (
+        (b"1darray", b"1-darray", b"one-dimensionalarray"),
+        (b"convol", b"correlat"),
+    ),
+    "polynomial roots": (
+        (b"polynomial",),
+        (b"coefficient",),
+        (b"allroots", b"alltheroots", b"itsroots", b"alloftheroots", b"rootsofthepolynomial", b"rootsofapolynomial",
+         b"findtheroots", b"computetheroots", b"complexroots", b"realroots"),
+    ),
+    "semidefinite projection": (
+        (b"semidefinite", b"psdcone", b"psd_cone"),
+        (b"project",),
+        (b"cone", b"nearest", b"closest"),
+    ),
+    "transaction order": (
+        (b"transaction",),
+        (b"makespan",),
+    ),
 }  # fmt: skip
+
+
+IN_PROGRAMS = ("circle packing", "minimum overlap", "autocorrelation constants", "purse seine")  # words no other program has a use for
 
 
 def named(name: str) -> bool:
@@ -50,6 +92,6 @@ def named(name: str) -> bool:
     return any(plain == known or (plain.startswith(f"{known}_") and plain[len(known) + 1 :].lstrip("n").isdigit()) for known in NAMES)
 
 
-def recognised(statement: bytes) -> str:
-    """The problem whose fingerprint the squeezed lower-case statement bears, or an empty string."""
-    return next((p for p, groups in FINGERPRINTS.items() if all(any(word in statement for word in group) for group in groups)), "")
+def recognised(text: bytes, problems: Iterable[str] = FINGERPRINTS) -> str:
+    """The problem, of these, whose fingerprint the squeezed lower-case text bears, or an empty string."""
+    return next((p for p in problems if all(any(word in text for word in group) for group in FINGERPRINTS[p])), "")

@@ -5,7 +5,8 @@ leaks if its syntax tree equals one of the held-out `right/` programs, or holds 
 (about 13 tokens, the length customary in contamination studies: GPT-3 paper, appendix C). Every family's `initial.py` shares one skeleton on purpose,
 and textbook ladders may share idioms with training families: what occurs in any `initial.py` or in a training family's `right/` is common
 property and does not count. A program with fewer than MIN_WINDOWS distinctive windows is compared by its tree alone. Statements: half
-of the windows of a held-out statement inside a prompt, or the fingerprint of one of the public evaluation tasks (`fingerprints.py`).
+of the windows of a held-out statement inside a prompt, or the fingerprint of one of the public evaluation tasks (`fingerprints.py`), which
+programs are searched for too where its words have no other use.
 """
 
 from __future__ import annotations
@@ -20,21 +21,22 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from eft.training.fingerprints import named, recognised
+from eft.training.fingerprints import IN_PROGRAMS, named, recognised
 from eft.training.sketch import Hashes, squeezed, windows
 
 WINDOW = 48  # bytes without blanks and comments
 MIN_WINDOWS = 60
 SHARE = 0.5
 REMEMBERED = 50_000  # verdicts on programs and system prompts, which come back in row after row
-_SIEVE_BITS = 20
+_SIEVE_BITS = 19  # half a megabyte: it stays in the processor's cache
 COMMENT = re.compile(r"#[^\n]*")
 
 
 def grams(program: str) -> Hashes:
-    """Windows of a program without comments and layout, each once, sorted."""
-    return np.unique(windows(squeezed(COMMENT.sub("", program)), WINDOW))
+    """Windows of a program without comments and layout, in order."""
+    return windows(squeezed(COMMENT.sub("", program)), WINDOW)
 
 
 @lru_cache(1024)
@@ -57,6 +59,7 @@ class Index:
     """Reference texts by their windows: which of them, and how much of each, a text holds. A sieve of bits answers most texts at once."""
 
     def __init__(self, references: Mapping[str, Hashes]) -> None:
+        """References: their windows, each once."""
         self.names = list(references)
         self.sizes = np.array([len(found) for found in references.values()], np.int64)
         owners = np.repeat(np.arange(len(self.names)), self.sizes)
@@ -67,8 +70,8 @@ class Index:
         self._sieve[self._slots(hashes)] = True
 
     @staticmethod
-    def _slots(hashes: Hashes) -> Hashes:
-        return hashes >> np.uint64(64 - _SIEVE_BITS)
+    def _slots(hashes: Hashes) -> NDArray[np.int64]:
+        return (hashes >> np.uint64(64 - _SIEVE_BITS)).view(np.int64)
 
     def held(self, own: Hashes) -> dict[str, float]:
         """Share of its windows by reference, those with any alone."""
@@ -83,12 +86,13 @@ class Index:
 
 @dataclass
 class HeldOut:
-    """What must not be learnt from. Bounded: at most REMEMBERED verdicts are kept, by content."""
+    """What must not be learnt from. `remembered`: most verdicts that are kept, by content."""
 
     families: frozenset[str] = frozenset()
     trees: Mapping[str, str] = field(default_factory=dict)  # tree -> where it is from
     programs: Index = field(default_factory=lambda: Index({}))
     statements: Index = field(default_factory=lambda: Index({}))
+    remembered: int = REMEMBERED
     _known: dict[bytes, str] = field(default_factory=dict)
 
     @staticmethod
@@ -144,12 +148,14 @@ class HeldOut:
         found = self._known.get(key)
         if found is None:
             found = self._program(text) if kind == b"program" else self._statement(text)
-            if len(self._known) >= REMEMBERED:
+            if len(self._known) >= self.remembered:
                 self._known.clear()
             self._known[key] = found
         return found
 
     def _program(self, source: str) -> str:
+        if problem := recognised(squeezed(source.lower()), IN_PROGRAMS):
+            return f"program of the public evaluation task {problem}"
         held = self.programs.held(grams(source))
         if not held:
             return ""

@@ -11,8 +11,9 @@ Memory: SKETCH_BYTES a row, and the tables of one family and label at a time.
 from __future__ import annotations
 
 import hashlib
+from array import array
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -72,15 +73,27 @@ def drop_near(keys: Sequence[Key], sketches: Sketches, least: float, account: Ac
 
 
 def _near(rows: Sequence[int], table: NDArray[np.uint16], least: float) -> set[int]:
-    buckets: dict[tuple[int, bytes], list[int]] = defaultdict(list)
+    """Rows near an earlier kept one. Per band a table from its bins to the newest kept row, and from there to the older ones with the same."""
+    kept: list[int] = []
+    newest: list[dict[int, int]] = [{} for _ in range(BANDS)]
+    older = array("i")  # [kept, BANDS]: place in `kept`, -1 at the end
     dropped: set[int] = set()
     for at in rows:
         own = table[at]
-        bands = [(band, own[:, 2 * band : 2 * band + 2].tobytes()) for band in range(BANDS)]
-        candidates = sorted({kept for band in bands if band in buckets for kept in buckets[band]})
+        bands = own[:, : 2 * BANDS].reshape(2, BANDS, 2).transpose(1, 0, 2).reshape(BANDS, 4).view(np.uint64).ravel().tolist()
+        first = [newest[band].get(bins, -1) for band, bins in enumerate(bands)]
+        candidates = sorted({kept[place] for band, start in enumerate(first) for place in _chain(start, band, older)})
         if candidates and bool(((table[candidates] == own).mean(axis=2) >= least).all(axis=1).any()):
             dropped.add(at)
             continue
-        for band in bands:
-            buckets[band].append(at)
+        for band, bins in enumerate(bands):
+            newest[band][bins] = len(kept)
+        older.extend(first)
+        kept.append(at)
     return dropped
+
+
+def _chain(place: int, band: int, older: array[int]) -> Iterator[int]:
+    while place >= 0:
+        yield place
+        place = older[place * BANDS + band]

@@ -28,12 +28,15 @@ def test_columns_hold_the_finch_collection(transitions_file: Path) -> None:
     assert found.field("improvement_delta").type == pa.string()
 
 
-def test_the_datasets_library_reads_ours(transitions_file: Path) -> None:
+def test_the_datasets_library_reads_ours(transitions_file: Path, tmp_path: Path) -> None:
     """The public data is read with it: the same features come out for the shared columns."""
     datasets = pytest.importorskip("datasets", reason="comes with the test extra's trl")
-    found = datasets.Dataset.from_parquet(str(transitions_file), keep_in_memory=True)
-    assert found.features["system_token_length"].dtype == "int64"
-    assert found.features["task"].dtype == "string"
+    found = datasets.Dataset.from_parquet(str(transitions_file), keep_in_memory=True, cache_dir=str(tmp_path))
+    kinds = {"string": "string", "int64": "int64"}
+    for name, kind in FINCH.items():
+        if name != "trajectory":
+            assert found.features[name].dtype == kinds[kind]
+    assert set(found.features["trajectory"].feature) == {"content", "role"}
     assert len(found) == 400
 
 

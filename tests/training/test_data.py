@@ -147,7 +147,7 @@ def test_finch_rows_load_with_their_oddities(finch_folder: Path) -> None:
     assert counts["chosen: all"] == len(found)
     assert found[0].answer.startswith("<think>\nLarger arrays may help")
     assert found[0].messages[0].role == "system"
-    assert not list(Finch(path=finch_folder, thinking=False).rows(Account()))[0].answer.startswith("<think>")
+    assert not next(iter(Finch(path=finch_folder, thinking=False).rows(Account()))).answer.startswith("<think>")
 
 
 def test_finch_selections_and_evaluation_tasks(make_finch: Make, tmp_path: Path) -> None:

@@ -163,7 +163,7 @@ def logs(draw: st.DrawFn) -> Log:
     return log
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(logs(), st.integers(1, 3), st.integers(2, 5), st.integers(1, 3))
 def test_against_the_slow_twin(log: Log, patience: int, lineage: int, rounds: int) -> None:
     asking = Asking(patience, lineage, rounds)

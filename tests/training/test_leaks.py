@@ -121,6 +121,9 @@ PROBLEMS = {
     "convolution": "Speed up a two-dimensional convolution in full mode with zero fill.",
     "convolution ": "Compute the full 1D correlation of pairs of arrays faster than the reference.",
     "convolution  ": "Convolve two signals; the reference calls scipy.signal.fftconvolve.",
+    "convolution by Fourier transform": "Two signals x and y are given; compute the convolution of x and y through the Fast Fourier Transform.",
+    "one-dimensional convolution or correlation": "For each pair in a list of 1D arrays return the correlation in full mode.",
+    "polynomial roots ": "A polynomial with real coefficients has a mix of real and complex roots; return them in a fixed order.",
     "polynomial roots": "Given the coefficients of a polynomial, return all the roots, sorted, real and complex mixed.",
     "semidefinite projection": "Project a symmetric matrix onto the cone of positive semidefinite matrices.",
     "transaction order": "Order the transactions so that conflicting ones wait little: minimise the makespan.",
@@ -142,6 +145,20 @@ def test_evaluation_tasks_under_another_name(problem: str, statement: str) -> No
         == f"states the public evaluation task {problem.strip()}"
     )
     assert heldout.reason("task_42", (), "", f"{statement.upper()}\n# Current program").startswith("states the public")
+
+
+PROGRAMS = {
+    "circle packing": "def build():\n    circles = np.zeros((26, 3))\n    radii = grow(circles)\n    return circles, radii, sum_radii(radii)\n",
+    "minimum overlap": "def score(h):\n    # c5_bound of the step function\n    return max(overlap(h, k) for k in range(n))\n",
+    "autocorrelation constants": "# first autocorrelation inequality\ndef run():\n    return heights\n",
+}
+
+
+@pytest.mark.parametrize(("problem", "program"), PROGRAMS.items())
+def test_programs_that_can_be_of_one_task_alone(problem: str, program: str) -> None:
+    assert (
+        HeldOut().reason("task_42", ("x = 1", program), "Improve it.", "the program") == f"program of the public evaluation task {problem}"
+    )
 
 
 @pytest.mark.parametrize("statement", OTHERS)

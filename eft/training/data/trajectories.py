@@ -19,7 +19,7 @@ from eft.types import Message, UserError
 
 __all__ = ["Trajectories"]
 
-COLUMNS = (*KEYED, "reasoning")
+SHOWN = ("system_prompt", "user_prompt", "reasoning", "response", "parent_code", "instance_uid")
 STAY = "STAY"
 
 
@@ -55,13 +55,13 @@ class Trajectories:
 
     def rows(self, account: Account) -> Sequence[Row]:
         """Training rows, read from the file whenever they are gone through. UserError if a row belongs to a held-out family."""
-        source, heldout = rows_of(self.path, COLUMNS, self.limit), HeldOut.of_suite()
-        keys, sketches = keys_of(source(), lambda row: _leak(heldout, row), sketched=self.near < 1)
+        heldout = HeldOut.of_suite()
+        keys, sketches = keys_of(rows_of(self.path, KEYED, self.limit)(), lambda row: _leak(heldout, row), sketched=self.near < 1)
         account.add("rows read", len(keys))
         keys = clean(self._allowed(keys, heldout, account), account)
         if self.near < 1:
             keys = drop_near(keys, sketches, self.near, account)
-        return Chosen(source, self._choice()(keys, account), self._example)
+        return Chosen(rows_of(self.path, SHOWN, self.limit), self._choice()(keys, account), self._example)
 
     def _choice(self) -> Choice:
         return Choice(self.select, self.min_gain, self.max_repeats, self.even, self.decisions, self.seed)
