@@ -13,6 +13,7 @@ from eft.config import load, parse_arguments
 from eft.log import Log, Progress
 from eft.runs import open_run_folder, write_atomic
 from eft.training.settings import Settings
+from eft.training.world import World
 
 USAGE = """eft fit [CONFIG.yaml] [key=value …]
 
@@ -36,23 +37,40 @@ def main(argv: Sequence[str]) -> int:
     if "--help" in argv or "-h" in argv:
         print(USAGE)
         return 0
-    arguments = parse_arguments(argv, ("--quiet",))
+    arguments = parse_arguments(argv, ("--quiet", "--dry-run"))
     settings = load(Settings, arguments)
-    quiet = "--quiet" in arguments.flags
-    from eft.training.trainer import prepare, train
+    from eft.training import world as processes
 
-    open_run_folder(settings.out, "fit", settings)
-    summary_file = settings.out / "summary.json"
-    if not summary_file.is_file():
-        with Log(settings.out) as log:
-            job = prepare(settings)
-            with Progress("fit", job.steps, quiet=quiet) as progress:
-                summary = train(job, settings, log, progress)
-        write_atomic(summary_file, (json.dumps(summary, indent=1) + "\n").encode())
-    text = describe(json.loads(summary_file.read_text()), settings.out)
-    write_atomic(settings.out / "summary.txt", (text + "\n").encode())
-    print(text)
+    if settings.devices > 1 and not processes.started():
+        return processes.start("eft.fit", argv, settings.devices)
+    world = processes.join()
+    try:
+        done = processes.first_rank_first(world, lambda: _open(settings))
+        summary = json.loads(done.read_text()) if done.is_file() else _run(settings, world, "--quiet" in arguments.flags)
+    except processes.Elsewhere:
+        return 2
+    if world.rank == 0:
+        write_atomic(done, (json.dumps(summary, indent=1) + "\n").encode())
+        text = describe(summary, settings.out)
+        write_atomic(settings.out / "summary.txt", (text + "\n").encode())
+        print(text)
     return 0
+
+
+def _open(settings: Settings) -> Path:
+    """The run folder; gives the file that a finished run has. Rank 0 comes first and writes, the others find the same settings."""
+    open_run_folder(settings.out, "fit", settings)
+    return settings.out / "summary.json"
+
+
+def _run(settings: Settings, world: World, quiet: bool) -> dict[str, Any]:
+    from eft.training.trainer import prepare, train
+    from eft.training.world import first_rank_first
+
+    with Log(settings.out) as log:
+        job = first_rank_first(world, lambda: prepare(settings))
+        with Progress("fit", job.steps, quiet=quiet or world.rank > 0) as progress:
+            return train(job, settings, log, progress, world)
 
 
 def describe(summary: dict[str, Any], out: Path) -> str:
