@@ -19,17 +19,22 @@ USAGE = """eft fit [CONFIG.yaml] [key=value …]
 
 Trains a model on transitions and exports it as a Hugging Face folder to OUT/export. The same command continues a killed run exactly.
 
+  --dry-run                 say what would be trained, how much memory it needs and what is written; write nothing
   model.name=nano           a small model from scratch, with a tokenizer of its own
-  model.name=hf model.path=FOLDER   an `eft fit` run or any Hugging Face folder; model.lora_rank=16 trains adapters
+  model.name=hf model.path=FOLDER   an `eft fit` run or any Hugging Face folder; model.lora_rank=16 trains adapters, export=adapter keeps them apart
   data.path=FILE.parquet    what `eft data build` wrote; data.select=all | improved | control
   data.name=finch           rows of the public Finch Collection
   epochs=1.5 or tokens=5000000      how long (tokens counts real tokens, not padding)
-  optimizer.lr=0.002        and warmup_steps, decay_from, final, weight_decay, clip
-  batch_tokens=2500         cells of a step's padded rectangle; max_tokens leaves longer examples out
+  optimizer.lr=0.002        and warmup_steps, schedule=linear | cosine, decay_from, final, weight_decay, clip
+  batch_tokens=2500         cells of a step's padded rectangle, or batch_examples=128; max_tokens leaves longer examples out
+  micro_tokens=32768        what fits into memory at once; gradient_checkpointing=true, precision=bf16
+  devices=8 strategy=fsdp2  processes on this machine (ddp by default); on several machines run it under torchrun
+  validation=0.02           held in and measured every validate_every steps; patience=3 stops early, best=true exports the best
   out=runs/fit              the run folder
 
 example: eft fit configs/fit/sft.yaml data.path=runs/data/transitions.parquet out=runs/base
-example: eft fit configs/fit/sft.yaml model.name=hf model.path=runs/base data.select=improved optimizer.lr=6e-4 out=runs/eft"""
+example: eft fit configs/fit/sft.yaml model.name=hf model.path=runs/base data.select=improved optimizer.lr=6e-4 out=runs/eft
+example: eft fit configs/fit/finch_8b.yaml model.path=Qwen3-8B data.path=finch-collection --dry-run"""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -39,6 +44,11 @@ def main(argv: Sequence[str]) -> int:
         return 0
     arguments = parse_arguments(argv, ("--quiet", "--dry-run"))
     settings = load(Settings, arguments)
+    if "--dry-run" in arguments.flags:
+        from eft.training.dry_run import describe as describe_plan
+
+        print(describe_plan(settings))
+        return 0
     from eft.training import world as processes
 
     if settings.devices > 1 and not processes.started():

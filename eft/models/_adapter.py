@@ -46,6 +46,7 @@ def adapt(model: Any, config: Mapping[str, Any], seed: int) -> Any:
 def save_adapter(model: Any, folder: Path) -> None:
     """Adapter weights and settings, the generation settings, and which base they belong to."""
     model.save_pretrained(folder)
+    (folder / "README.md").unlink(missing_ok=True)  # peft's form to fill in
     model.get_base_model().generation_config.save_pretrained(folder)
     (folder / BASE).write_text(json.dumps({"fingerprint": model.base_fingerprint}) + "\n")
 

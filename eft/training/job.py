@@ -79,7 +79,12 @@ class PolicyModule(pl.LightningModule):
         self._optimizer, self._steps = optimizer, steps
         self._sums: dict[str, Tensor] = {}
         self._summed = -1  # the step that `_sums` belongs to
-        self.causal = policy.model.get_base_model() if hasattr(policy.model, "get_base_model") else policy.model
+        self.strict_loading = all(p.requires_grad for p in policy.model.parameters())
+
+    @property
+    def causal(self) -> Any:
+        """The model with its head, without the wrapper of adapters."""
+        return self.model.get_base_model() if hasattr(self.model, "get_base_model") else self.model
 
     @property
     def vocabulary(self) -> int:
@@ -135,6 +140,10 @@ class PolicyModule(pl.LightningModule):
         self.metrics["grad_norm"] = norm.full_tensor() if hasattr(norm, "full_tensor") else norm
 
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        """Frozen weights are not part of it: a resumed run reads them where it found them first."""
+        for name, weight in self.named_parameters():
+            if not weight.requires_grad:
+                checkpoint["state_dict"].pop(name, None)
         cuda = torch.cuda.get_rng_state() if torch.cuda.is_available() else None
         checkpoint["random"] = {"cpu": gathered(torch.get_rng_state()), "cuda": gathered(cuda)}
 
