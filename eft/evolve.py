@@ -117,13 +117,10 @@ def read_initial(file: Path) -> str:
 
 def open_evaluator(settings: Settings, purpose: str | None = None) -> Evaluator:
     """The judge that the settings ask for; purpose `final` gives fresh program seeds and instances."""
-    if settings.evaluator == "fake":
-        from eft.evaluation.fake import FakeEvaluator
+    from eft.evaluation.judges import open_judge
 
-        return FakeEvaluator()
-    from eft.evaluation.evaluate import SandboxEvaluator
-
-    return SandboxEvaluator(
+    return open_judge(
+        settings.evaluator,
         settings.profile,
         settings.sandbox,
         settings.workers,

@@ -61,7 +61,7 @@ def main(argv: Sequence[str]) -> int:
         return 2
     if world.rank == 0:
         write_atomic(done, (json.dumps(summary, indent=1) + "\n").encode())
-        text = describe(summary, settings.out)
+        text = getattr(settings.module, "describe", describe)(summary, settings.out)
         write_atomic(settings.out / "summary.txt", (text + "\n").encode())
         print(text)
     return 0

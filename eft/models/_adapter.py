@@ -38,8 +38,8 @@ def adapt(model: Any, config: Mapping[str, Any], seed: int) -> Any:
         # peft 0.21 reads an attribute that transformers 5.23 renamed
         warnings.filterwarnings("ignore", message="`is_gradient_checkpointing` is deprecated", category=FutureWarning)
         torch.manual_seed(seed)
-        adapted = get_peft_model(model, LoraConfig(task_type="CAUSAL_LM", **config))  # type: ignore[arg-type]
-    adapted.base_fingerprint = base
+        adapted = get_peft_model(model, LoraConfig(task_type="CAUSAL_LM", **config))
+    adapted.base_fingerprint = base  # type: ignore[assignment] # a module takes any attribute
     return adapted
 
 
@@ -48,7 +48,7 @@ def save_adapter(model: Any, folder: Path) -> None:
     model.save_pretrained(folder)
     (folder / "README.md").unlink(missing_ok=True)  # peft's form to fill in
     model.get_base_model().generation_config.save_pretrained(folder)
-    (folder / BASE).write_text(json.dumps({"fingerprint": model.base_fingerprint}) + "\n")
+    (folder / BASE).write_text(json.dumps({"fingerprint": getattr(model, "base_fingerprint", None)}) + "\n")
 
 
 def base_of(folder: Path) -> Path:

@@ -128,18 +128,30 @@ def only_full_attention(model: Any) -> bool:
     return all(kind == "full_attention" for kind in getattr(config, "layer_types", None) or ["full_attention"])
 
 
-def write_policy(policy: Policy, folder: Path) -> None:
-    """Export as a Hugging Face folder, whole or not at all; replaces an earlier export at the same place. A PeftModel gives its adapter."""
+def logits(model: Any, states: Any) -> Any:
+    """Of last hidden states: the output embedding, and the soft cap c · tanh(x / c) of models that have one (Gemma 2, arXiv 2408.00118, section 2)."""
+    found = model.get_output_embeddings()(states)
+    cap = getattr(model.config.get_text_config(), "final_logit_softcapping", None)
+    return found if cap is None else cap * (found / cap).tanh()
+
+
+def write_policy(policy: Policy, folder: Path, state: dict[str, Any] | None = None) -> None:
+    """Export as a Hugging Face folder, whole or not at all; replaces an earlier export at the same place.
+
+    A model with adapters gives these alone, or, with `state` (weights to write instead of a model's own), its base.
+    """
     from transformers import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     temporary = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")
     shutil.rmtree(temporary, ignore_errors=True)
-    if hasattr(policy.model, "base_fingerprint"):
+    adapted = hasattr(policy.model, "get_base_model")
+    if adapted and state is None:
         _adapter.save_adapter(policy.model, temporary)
     else:
-        setattr(policy.model.config, TOKENIZER_KEY, tokenizer_id(policy.tokenizer))
-        policy.model.save_pretrained(temporary)
+        model = policy.model.get_base_model() if adapted else policy.model
+        setattr(model.config, TOKENIZER_KEY, tokenizer_id(policy.tokenizer))
+        model.save_pretrained(temporary, state_dict=state)
     policy.tokenizer.save_pretrained(temporary)
     for file in (*temporary.iterdir(), temporary):
         _sync(file)

@@ -102,13 +102,22 @@ class Store:
 
     def append(self, attempt: Attempt, child_source: str | None = None) -> Future[None]:
         """Add one attempt, and its child's source. A second attempt with the same search and index fails with IntegrityError."""
+        return self._writer.submit(self._attempt_statements(attempt, child_source))
+
+    def _attempt_statements(self, attempt: Attempt, child_source: str | None) -> list[Statement]:
         statements: list[Statement] = []
         if child_source is not None:
             assert attempt.child is not None
             self._remember(attempt.child, child_source)
             statements.append((PUT_PROGRAM, (attempt.child, child_source)))
         statements.append((schema.INSERT_ATTEMPT, schema.attempt_row(self._searches[attempt.search], attempt, time.time())))
-        return self._writer.submit(statements)
+        return statements
+
+    def land(self, attempts: Sequence[tuple[Attempt, str | None]], kind: str, data: Any) -> Future[None]:
+        """Add several attempts (each with its child's source) and a line of the diary: all of it or nothing."""
+        statements = [statement for attempt, source in attempts for statement in self._attempt_statements(attempt, source)]
+        event = ("INSERT INTO event (at, kind, data) VALUES (?, ?, ?)", (time.time(), kind, schema.dumps(data)))
+        return self._writer.submit([*statements, event])
 
     def intend(self, search: str, index: int, turn: int, messages: tuple[Message, ...], plan: Any) -> Future[None]:
         """Record that a model is about to be called."""
@@ -155,6 +164,11 @@ class Store:
         sql = f"{schema.SELECT_ATTEMPT} WHERE attempt.search = ? AND attempt.idx = ?"
         rows = self._rows(sql, (self._searches[search], index))
         return schema.read_attempt(rows[0]) if rows else None
+
+    def round(self, search: str, number: int) -> list[Attempt]:
+        """The attempts of one round of training (`rounds.Rounds`)."""
+        sql = f"{schema.SELECT_ATTEMPT} WHERE attempt.search = ? AND json_extract(attempt.extra, '$.round') = ? ORDER BY attempt.idx"
+        return [schema.read_attempt(row) for row in self._rows(sql, (self._searches[search], number))]
 
     def best(self, search: str, direction: Direction, *, quarantined: bool = False) -> Attempt | None:
         """The valid attempt with the best score, the earliest of equals; quarantined ones only on request."""

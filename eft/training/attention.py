@@ -9,6 +9,8 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
+from eft.models._policy import logits
+
 SHORT = 1024  # columns; up to here plain matrix products beat the fused CPU kernel
 FLASH, FLEX = "flash_attention_2", "flex_attention"
 
@@ -36,14 +38,9 @@ def by_positions(causal: Any, tokens: Int[Tensor, "rows columns"], positions: In
     return states.reshape(*tokens.shape, -1)
 
 
-def output(causal: Any, states: Tensor) -> Tensor:
-    """Logits: the output embedding, and the soft cap c · tanh(x / c) of models that have one (Gemma 2, arXiv 2408.00118, section 2)."""
-    logits: Tensor = causal.get_output_embeddings()(states)
-    cap = getattr(causal.config.get_text_config(), "final_logit_softcapping", None)
-    return logits if cap is None else cap * torch.tanh(logits / cap)
-
-
-def block_mask(documents: Int[Tensor, "rows columns"], model: Any) -> Bool[Tensor, "rows 1 columns columns"] | Float[Tensor, "rows 1 columns columns"] | Any:
+def block_mask(
+    documents: Int[Tensor, "rows columns"], model: Any
+) -> Bool[Tensor, "rows 1 columns columns"] | Float[Tensor, "rows 1 columns columns"] | Any:
     """Each token attends to earlier tokens of its own document only. Explicit, because position resets alone leak when a cache is on.
 
     Boolean for sdpa, additive for eager, torch's block mask for FlexAttention. Padding (one document of its own) attends to itself, so
@@ -89,17 +86,16 @@ def choose_attention(model: Any, columns: int, device: str, packed: bool = False
 
 
 def _has_flash(model: Any) -> bool:
-    from transformers.utils import is_flash_attn_2_available
+    from transformers.utils.import_utils import is_flash_attn_2_available
 
     return bool(is_flash_attn_2_available() and getattr(model, "_supports_flash_attn", False))
 
 
 @torch.no_grad()
 def same_head(model: Any) -> bool:
-    """Whether `output` of the last hidden state is what the model calls its logits. True for a model without weights (nothing can be run)."""
+    """Whether `logits` of the last hidden state are what the model calls its logits. True for a model without weights (nothing can be run)."""
     if model.device.type == "meta":
         return True
     probe = torch.arange(4, device=model.device)[None]
-    logits = model(input_ids=probe, use_cache=False).logits
     states = model.base_model(input_ids=probe, use_cache=False).last_hidden_state
-    return bool(torch.allclose(logits, output(model, states), rtol=1e-4, atol=1e-5))
+    return bool(torch.allclose(model(input_ids=probe, use_cache=False).logits, logits(model, states), rtol=1e-4, atol=1e-5))

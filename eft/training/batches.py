@@ -58,12 +58,12 @@ def _by_cells(lengths: Ints, random: np.random.Generator, batch_tokens: int) -> 
     order = random.permutation(len(lengths))
     size = max(1, int(POOL_STEPS * batch_tokens / max(1.0, float(lengths.mean()))))
     pools = [order[start : start + size] for start in range(0, len(order), size)]
-    steps = [step for pool in pools for step in _cut(pool[np.argsort(lengths[pool], kind="stable")], lengths, batch_tokens)]
+    steps = [step for pool in pools for step in rectangles(pool[np.argsort(lengths[pool], kind="stable")], lengths, batch_tokens)]
     return [steps[i] for i in random.permutation(len(steps))]
 
 
-def _cut(order: Ints, lengths: Ints, batch_tokens: int) -> Iterator[Ints]:
-    """Consecutive runs of length-sorted examples whose padded rectangle fits."""
+def rectangles(order: Ints, lengths: Ints, batch_tokens: int) -> Iterator[Ints]:
+    """Consecutive runs of length-sorted examples whose padded rectangle has at most `batch_tokens` cells (or a single example)."""
     start = 0
     for end in range(1, len(order) + 1):
         if end == len(order) or (end + 1 - start) * lengths[order[end]] > batch_tokens:

@@ -9,9 +9,9 @@ from typing import Any
 import torch
 
 from eft.training.estimate import Load, Memory, flops_per_token, memory
-from eft.training.job import Job, Place
+from eft.training.job import Job
 from eft.training.settings import Settings
-from eft.training.trainer import device_of, in_bf16, packed_rows, prepare, ready
+from eft.training.trainer import device_of, in_bf16, micro_batches, packed_rows, prepare, ready
 
 KEPT = 2  # checkpoints
 
@@ -26,29 +26,27 @@ def describe(settings: Settings) -> str:
         ready(job, settings, device, packed)
     else:
         job.policy.model.set_attn_implementation("sdpa")  # stores what the other fused kernels store
-    accumulate = job.accumulate(settings.devices, packed) if job.accumulate else settings.accumulate
+    accumulate = micro_batches(job, settings, settings.devices, packed)
     shards = settings.devices if settings.strategy == "fsdp2" else 1
     load = _load(job, settings, device, packed, accumulate, shards)
     need = memory(job.policy.model, load)
-    return "\n".join((_account(job), _model(job), _steps(job, settings, load, accumulate), _memory(need, load, settings, device), _files(job, settings)))
+    known = job.summary() if job.tokens else {}  # a module that makes its data as it goes knows no tokens yet
+    text = (_model(job), _steps(job, settings, load, accumulate, known), _memory(need, load, settings, device), _files(job, settings))
+    return "\n".join((*_account(known), *text))
 
 
 def _load(job: Job, settings: Settings, device: str, packed: bool, accumulate: int, shards: int) -> Load:
-    """The largest micro-batch of the first steps (with micro_tokens: the largest there can be)."""
-    bf16, recompute = in_bf16(settings, device), settings.gradient_checkpointing
-    if settings.micro_tokens:
-        return Load(settings.micro_tokens // job.columns, job.columns, packed, bf16, recompute, shards)
-    at = 0
-    with torch.device("cpu"):
-        feed: Any = job.feed(Place(lambda: at, 0, settings.devices, accumulate), packed)
-        shapes = [batch["tokens"].shape for step, batch in zip(range(200), feed, strict=False) if step >= 0]
-    rows, columns = max(shapes, key=lambda shape: shape[0] * shape[1] * (1 + shape[1] / 1024))
-    return Load(int(rows), int(columns), packed, bf16, recompute, shards)
+    """The largest micro-batch there can be."""
+    columns = (settings.micro_tokens or job.columns) if packed else job.columns
+    cells = settings.micro_tokens or settings.batch_tokens // (accumulate * settings.devices)
+    rows = max(1, cells // columns)
+    if settings.batch_examples and not settings.micro_tokens:
+        rows = -(-settings.batch_examples // (accumulate * settings.devices))
+    return Load(rows, columns, packed, in_bf16(settings, device), settings.gradient_checkpointing, shards)
 
 
-def _account(job: Job) -> str:
-    counts = job.summary()["account"]
-    return "data\n" + "\n".join(f"  {name:44} {count:>10,}" for name, count in counts)
+def _account(known: dict[str, Any]) -> list[str]:
+    return ["data", *(f"  {name:44} {count:>10,}" for name, count in known["account"])] if known else []
 
 
 def _model(job: Job) -> str:
@@ -58,18 +56,20 @@ def _model(job: Job) -> str:
     return f"model    {kind}, {every:,} parameters, {trained:,} trained, vocabulary {len(job.policy.tokenizer):,}"
 
 
-def _steps(job: Job, settings: Settings, load: Load, accumulate: int) -> str:
-    tokens = job.summary()["tokens"]
-    flops = flops_per_token(job.policy.model, job.tokens) * tokens
-    rows = "packed" if load.packed else "padded"
-    return (
-        f"steps    {job.steps:,}, {tokens:,} tokens in all, {tokens / max(1, job.steps):,.0f} a step; {flops:.3g} operations\n"
-        f"rows     {rows}, micro-batches of up to {load.rows} × {load.columns}, {accumulate} a step in each of {settings.devices} processes"
-    )
+def _steps(job: Job, settings: Settings, load: Load, accumulate: int, known: dict[str, Any]) -> str:
+    text = f"steps    {job.steps:,}"
+    if tokens := known.get("tokens"):
+        flops = flops_per_token(job.policy.model, job.tokens) * tokens
+        text += f", {tokens:,} tokens in all, {tokens / max(1, job.steps):,.0f} a step; {flops:.3g} operations"
+    kind = "packed" if load.packed else "padded"
+    processes = f"each of {settings.devices} processes" if settings.devices > 1 else "one process"
+    return f"{text}\nrows     {kind}, micro-batches of up to {load.rows} × {load.columns}, {accumulate} a step in {processes}"
 
 
 def _memory(need: Memory, load: Load, settings: Settings, device: str) -> str:
-    parts = ", ".join(f"{name} {_gb(getattr(need, name))}" for name in ("weights", "gradients", "optimiser", "gathered", "activations", "head"))
+    parts = ", ".join(
+        f"{name} {_gb(getattr(need, name))}" for name in ("weights", "gradients", "optimiser", "gathered", "activations", "head")
+    )
     how = f"{'bf16' if load.bf16 else 'fp32'}, {settings.strategy if settings.devices > 1 else 'one process'}"
     return f"memory   about {_gb(need.total)} in each process on {device} ({how}), libraries not counted: {parts}"
 

@@ -28,7 +28,8 @@ def flops_per_token(model: Any, tokens: float) -> float:
         trained, frozen = (trained - embedding.numel(), frozen) if embedding.requires_grad else (trained, frozen - embedding.numel())
     kinds = getattr(config, "layer_types", None) or ["full_attention"] * config.num_hidden_layers
     size = getattr(config, "head_dim", None) or config.hidden_size // config.num_attention_heads
-    return 6.0 * trained + 4.0 * frozen + 6.0 * kinds.count("full_attention") * config.num_attention_heads * size * tokens
+    attended = kinds.count("full_attention") * int(config.num_attention_heads) * int(size)
+    return float(6 * trained + 4 * frozen + 6 * attended * tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Memory:
     @property
     def total(self) -> float:
         """All of it at once: an upper bound, since activations are freed while gradients grow."""
-        return sum(getattr(self, field.name) for field in fields(self))
+        return float(sum(getattr(self, field.name) for field in fields(self)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,8 +64,8 @@ class ExampleFeed:
         return self._tensors(fill(rows, self._examples.tokens, self._examples.weights))
 
     def _idle(self, example: int) -> dict[str, Tensor]:
-        tokens = [self._examples.tokens[example][:IDLE]]
-        return self._tensors(fill([[0]], tokens, [np.zeros(len(tokens[0]), np.float32)])) | {"count": torch.tensor(0)}
+        tokens = self._examples.tokens[example][:IDLE].tolist()
+        return self._tensors(fill([[0]], [tokens], [[0.0] * len(tokens)])) | {"count": torch.tensor(0)}
 
     def _tensors(self, p: Packed) -> dict[str, Tensor]:
         batch = {"tokens": p.tokens_R_T, "weights": p.weights_R_T}
@@ -96,9 +96,7 @@ def deal(rows: Rows, lengths: Ints, shares: int, micro_tokens: int | None) -> li
 
 def shares_needed(steps: Sequence[Ints], lengths: Ints, row_tokens: int | None, micro_tokens: int) -> int:
     """Micro-batches of the step that needs most."""
-    return max(
-        len(micro_batches([int(lengths[row].sum()) for row in rows_of(step, lengths, row_tokens)], micro_tokens)) for step in steps
-    )
+    return max(len(micro_batches([int(lengths[row].sum()) for row in rows_of(step, lengths, row_tokens)], micro_tokens)) for step in steps)
 
 
 def _loss_weight(examples: Examples) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

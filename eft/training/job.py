@@ -11,7 +11,7 @@ import lightning.pytorch as pl
 import torch
 from torch import Tensor
 
-from eft.models._policy import Policy
+from eft.models._policy import Policy, logits
 from eft.training import attention
 from eft.training.optimizer import Optimizer
 
@@ -46,7 +46,7 @@ class Job:
     callbacks come before those of the trainer. checkpoint: what to resume from (None: the newest file). saved(step, file): called after
     a checkpoint is durable. summary: what the module adds to the run's summary. tokens: of one document on average (for the rate of
     arithmetic). accumulate(world, packed): micro-batches of a step in each process (None: as configured). validation: micro-batches of
-    examples that are never trained on, the same number in each process.
+    examples that are never trained on, the same number in each process. close: frees what `feed` opened, whatever happened.
     """
 
     policy: Policy
@@ -61,14 +61,18 @@ class Job:
     tokens: float = 0.0
     accumulate: Callable[[int, bool], int] | None = None
     validation: Callable[[Place, bool], Feed] | None = None
+    close: Callable[[], None] = lambda: None
 
 
 class PolicyModule(pl.LightningModule):
     """What all modules share: hidden states of padded or packed rows, the optimiser and its schedule, clipping, and the state of the draws.
 
     `metrics` holds the scalars of the last step under their standard names (tensors are read only when they are logged); what is a mean
-    over the tokens of all micro-batches and processes goes through `note`. shard: set by the trainer where weights are sharded.
+    over the tokens of all micro-batches and processes goes through `note`. shard: set by the trainer where weights are sharded. passes:
+    methods that run the whole model, and so need the weights outside its layers gathered.
     """
+
+    passes: tuple[str, ...] = ("training_step", "validation_sums")
 
     shard: Callable[[PolicyModule, Any], None] | None = None
 
@@ -91,13 +95,17 @@ class PolicyModule(pl.LightningModule):
         """Rows of the output head."""
         return int(self.causal.config.get_text_config().vocab_size)
 
-    def hidden(self, batch: Mapping[str, Tensor]) -> Tensor:
-        """Hidden states [rows, columns, features]; padded rows need no mask, since causal attention never looks right."""
-        return attention.hidden(self.causal, batch)
+    def hidden(self, batch: Mapping[str, Tensor], model: Any | None = None) -> Tensor:
+        """Hidden states [rows, columns, features], of another model than the policy if one is given.
+
+        Padded rows need no mask, since causal attention never looks right.
+        """
+        return attention.hidden(self.causal if model is None else model, batch)
 
     def output(self, hidden: Tensor) -> Tensor:
         """Logits of hidden states, as the model itself makes them."""
-        return attention.output(self.causal, hidden)
+        found: Tensor = logits(self.causal, hidden)
+        return found
 
     def note(self, name: str, total: Tensor, weight: Tensor) -> None:
         """Add to the mean `name` of this step: total over weight, summed over micro-batches and processes. Every process notes the same names."""

@@ -14,7 +14,9 @@ PEAKS = {
     "A100": 312, "A800": 312, "L40S": 362, "L40": 181, "L4": 121, "A40": 150, "A30": 165, "A10": 125, "RTX 6000 Ada": 364,
     "RTX A6000": 155, "RTX 5090": 209, "RTX 4090": 165, "RTX 4080": 97, "RTX 3090": 71, "MI300X": 1307, "MI325X": 1307, "MI250X": 383,
 }  # fmt: skip
-KNOBS = "lower micro_tokens (or batch_tokens, max_tokens), set gradient_checkpointing=true, or train less: model.lora_rank=16, strategy=fsdp2"
+KNOBS = (
+    "lower micro_tokens (or batch_tokens, max_tokens), set gradient_checkpointing=true, or train less: model.lora_rank=16, strategy=fsdp2"
+)
 
 
 def peak_flops(device: str) -> float | None:

@@ -11,8 +11,6 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-STEPS = ("training_step", "validation_sums")  # what runs the whole model, and so gathers the weights outside its layers
-
 
 def sharder(bf16: bool) -> Any:
     """What `PolicyModule.shard` calls with the module and the mesh of processes."""
@@ -22,12 +20,12 @@ def sharder(bf16: bool) -> Any:
 def _shard(module: Any, mesh: Any, bf16: bool) -> None:
     from torch.distributed.fsdp import MixedPrecisionPolicy, fully_shard, register_fsdp_forward_method
 
-    precision = (torch.bfloat16, torch.float32) if bf16 else (None, None)
-    policy = MixedPrecisionPolicy(*precision, cast_forward_inputs=False)  # inputs hold loss weights
+    narrow, wide = (torch.bfloat16, torch.float32) if bf16 else (None, None)
+    policy = MixedPrecisionPolicy(param_dtype=narrow, reduce_dtype=wide, cast_forward_inputs=False)  # inputs hold loss weights
     for layer in layers(module.causal):
         fully_shard(layer, mesh=mesh["data_parallel"], mp_policy=policy)
     fully_shard(module, mesh=mesh["data_parallel"], mp_policy=policy)
-    for name in STEPS:
+    for name in module.passes:
         register_fsdp_forward_method(module, name)
 
 

@@ -97,7 +97,9 @@ def prepare(settings: Settings, out: Path, prompt_weight: float) -> Prepared:
         raise UserError(f"data: no row left after the filters\n{account}")
     rows, kept_back = split(rows, settings.validation)
     if settings.validation and not (rows and kept_back):
-        raise UserError(f"config key validation: {settings.validation} leaves {len(rows)} rows to train on and {len(kept_back)} to measure on")
+        raise UserError(
+            f"config key validation: {settings.validation} leaves {len(rows)} rows to train on and {len(kept_back)} to measure on"
+        )
     policy = start(settings, rows, out / "start")
     context = policy.model.config.get_text_config().max_position_embeddings
     if settings.max_tokens > context:

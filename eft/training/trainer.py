@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 import warnings
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -41,21 +42,19 @@ def train(job: Job, settings: Settings, log: Log, progress: Progress, world: Wor
     packed = packed_rows(settings, model, device)
     ready(job, settings, device, packed)
     torch.manual_seed(settings.seed * world.size + world.rank)  # dropout; a resumed run reads the state back
-    accumulate = job.accumulate(world.size, packed) if job.accumulate else settings.accumulate
+    accumulate = micro_batches(job, settings, world.size, packed)
     folder = settings.out / "checkpoints"
     peak = machine.peak_flops(device)
-    curves = Curves(
-        log, progress, settings.log_every, flops=flops_per_token(model, job.tokens), peak=peak and peak * world.size
-    )
+    curves = Curves(log, progress, settings.log_every, flops=flops_per_token(model, job.tokens), peak=peak and peak * world.size)
     place = Place(lambda: trainer.global_step, world.rank, world.size, accumulate)
     validation = _validation(job, settings, place, packed, log)
     callbacks = [*job.callbacks, *validation, curves, Checkpoints(folder, settings.checkpoint_every, job.saved)]
     trainer = _trainer(settings, job.steps, accumulate, device, world, callbacks)
     if settings.strategy == "fsdp2" and world.size > 1:
-        job.module.shard = sharder_of(settings, device)
-    feed = job.feed(place, packed)
+        job.module.shard = shard.sharder(in_bf16(settings, device))
     model.train()
-    _fit(trainer, job.module, feed, (job.checkpoint or newest)(folder))
+    with closing(job):
+        _fit(trainer, job.module, job.feed(place, packed), (job.checkpoint or newest)(folder))
     _export(job, settings, validation, world)
     return {
         "parameters": sum(p.numel() for p in model.parameters()),
@@ -66,6 +65,15 @@ def train(job: Job, settings: Settings, log: Log, progress: Progress, world: Wor
         **{name: value for v in validation for name, value in (*v.last.items(), ("best_val_loss", v.best), ("best_step", v.best_step))},
         **job.summary(),
     }
+
+
+def micro_batches(job: Job, settings: Settings, world: int, packed: bool) -> int:
+    """Of a step, in each process. UserError if the module cannot derive them as asked."""
+    if job.accumulate:
+        return job.accumulate(world, packed)
+    if settings.micro_tokens:
+        raise UserError("config key micro_tokens: this module cuts its steps by batch_tokens and accumulate; leave it out")
+    return settings.accumulate
 
 
 def ready(job: Job, settings: Settings, device: str, packed: bool) -> None:
@@ -102,11 +110,6 @@ def in_bf16(settings: Settings, device: str) -> bool:
     return settings.precision == "bf16"
 
 
-def sharder_of(settings: Settings, device: str) -> Any:
-    """How FSDP2 shards a module in these settings."""
-    return shard.sharder(in_bf16(settings, device))
-
-
 def _strategy(settings: Settings, world: World) -> Any:
     if world.size == 1:
         return "auto"
@@ -117,9 +120,7 @@ def _strategy(settings: Settings, world: World) -> Any:
     return DDPStrategy(gradient_as_bucket_view=True)
 
 
-def _trainer(
-    settings: Settings, steps: int, accumulate: int, device: str, world: World, callbacks: list[pl.Callback]
-) -> pl.Trainer:
+def _trainer(settings: Settings, steps: int, accumulate: int, device: str, world: World, callbacks: list[pl.Callback]) -> pl.Trainer:
     logging.getLogger("lightning").setLevel(logging.WARNING)  # banners about devices and its own products
     logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
     return pl.Trainer(

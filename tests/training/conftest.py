@@ -45,7 +45,11 @@ def random_model(name: str, **changes: Any) -> Any:
         "qwen3_5": (t.Qwen3_5TextConfig, t.Qwen3_5ForCausalLM, LINEAR | {"layer_types": ["linear_attention", "full_attention"]}),
         "llama": (t.LlamaConfig, t.LlamaForCausalLM, {}),
         "gemma": (t.GemmaConfig, t.GemmaForCausalLM, {}),
-        "gemma2": (t.Gemma2Config, t.Gemma2ForCausalLM, {"final_logit_softcapping": 0.5, "attn_logit_softcapping": 0.5, "sliding_window": 16}),
+        "gemma2": (
+            t.Gemma2Config,
+            t.Gemma2ForCausalLM,
+            {"final_logit_softcapping": 0.5, "attn_logit_softcapping": 0.5, "sliding_window": 16},
+        ),
     }
     config, model, more = kinds[name]
     with torch.random.fork_rng(devices=[]):

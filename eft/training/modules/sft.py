@@ -9,9 +9,9 @@ from typing import Any
 
 from torch import Tensor
 
-from eft.config import pick
 from eft.models._policy import Policy
 from eft.training.attention import same_head
+from eft.training.head import Head
 from eft.training.job import Job, PolicyModule
 from eft.training.optimizer import Optimizer
 from eft.types import UserError
@@ -21,10 +21,13 @@ __all__ = ["Sft"]
 
 @dataclass(frozen=True, slots=True)
 class Sft:
-    """prompt_weight: loss weight of prompt tokens against 1 for the assistant's (a small model learns the language from both)."""
+    """prompt_weight: loss weight of prompt tokens against 1 for the assistant's (a small model learns the language from both).
+
+    chunk_elements: logits held at once (tokens × vocabulary).
+    """
 
     prompt_weight: float = 0.2
-    loss: Any = pick("eft.training.losses", "cross_entropy")
+    chunk_elements: int = 1 << 24
 
     def __post_init__(self) -> None:
         if not 0 <= self.prompt_weight <= 1:
@@ -44,7 +47,7 @@ class SftModule(PolicyModule):
 
     def __init__(self, config: Sft, policy: Policy, optimizer: Optimizer, steps: int) -> None:
         super().__init__(policy, optimizer, steps)
-        self._config = config
+        self._head = Head(config.chunk_elements)
         if not same_head(self.causal):
             raise UserError(f"model type {self.causal.config.model_type}: its logits are not a plain linear head; not supported by sft")
 
@@ -66,7 +69,7 @@ class SftModule(PolicyModule):
         weights = batch["weights"][:, 1:]
         seen = weights > 0
         weights, targets = weights[seen], batch["tokens"][:, 1:][seen]
-        return self._config.loss(self.hidden(batch)[:, :-1][seen], targets, self.output, self.vocabulary), weights
+        return -self._head(self.hidden(batch)[:, :-1][seen], targets, self.output, self.vocabulary).logprobs, weights
 
     @staticmethod
     def _means(nats: Tensor, weights: Tensor, total: Tensor) -> dict[str, tuple[Tensor, Tensor]]:
