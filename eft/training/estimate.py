@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import torch
@@ -11,6 +11,7 @@ from torch import nn
 
 from eft.training import attention, shard
 
+TRACED = 512  # columns that are looked at where what is kept grows in proportion to them (all kernels but `eager`)
 CHUNK_COPIES = 3  # of a chunk of logits at the worst moment: logits, log-softmax, gradient; each in float32
 
 
@@ -71,7 +72,8 @@ def memory(model: Any, load: Load) -> Memory:
     parts = [sum(p.numel() for p in layer.parameters()) for layer in shard.layers(causal)]
     width = 2 if load.bf16 else 4
     cells = load.rows * load.columns
-    saved = activations(model, load)
+    seen = load.columns if causal.config._attn_implementation == "eager" else min(load.columns, TRACED)
+    saved = activations(model, replace(load, columns=seen)) * load.columns / seen
     if load.recompute:
         saved = len(parts) * cells * config.hidden_size * width + saved / len(parts)
     gathered = 0.0
