@@ -49,7 +49,7 @@ def join() -> World:
             torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
         torch.distributed.init_process_group("cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo", timeout=PATIENCE)
         atexit.register(torch.distributed.destroy_process_group)
-    return World(int(os.environ["RANK"]), size, int(os.environ.get("LOCAL_WORLD_SIZE", str(size))))
+    return World(torch.distributed.get_rank(), size, int(os.environ.get("LOCAL_WORLD_SIZE", str(size))))
 
 
 def first_rank_first(world: World, action: Callable[[], Result]) -> Result:
@@ -82,7 +82,8 @@ def start(module: str, argv: Sequence[str], processes: int) -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    common = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port), "WORLD_SIZE": str(processes), "LOCAL_WORLD_SIZE": str(processes)}
+    group = {"TORCHELASTIC_RUN_ID": "eft", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port)}
+    common = group | {"WORLD_SIZE": str(processes), "LOCAL_WORLD_SIZE": str(processes)}
     running = [
         subprocess.Popen([sys.executable, "-m", module, *argv], env=os.environ | common | {"RANK": str(rank), "LOCAL_RANK": str(rank)})
         for rank in range(processes)
