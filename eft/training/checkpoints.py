@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 import torch
 from lightning.pytorch.plugins.io import TorchCheckpointIO
 
-from eft.runs import write_atomic
 from eft.types import UserError
 
 PATTERN = "step=*.ckpt"
@@ -20,12 +18,27 @@ class AtomicCheckpointIO(TorchCheckpointIO):
     """Writes through a temporary file, fsync and rename, so that a kill or a full disk leaves the last checkpoint intact."""
 
     def save_checkpoint(self, checkpoint: dict[str, Any], path: str | os.PathLike[str], storage_options: Any = None) -> None:
-        """Serialise in memory first: a state that cannot be saved must not touch the disk."""
-        buffer = io.BytesIO()
-        torch.save(checkpoint, buffer)
-        file = Path(path)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(file, buffer.getvalue())
+        """Stream to the disk: a large model's state exists once in memory."""
+        save(checkpoint, Path(path))
+
+
+def save(state: Any, file: Path) -> None:
+    """`torch.save`, whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as stream:
+            torch.save(state, stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(file)
+    finally:
+        temporary.unlink(missing_ok=True)
+    descriptor = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def checkpoint_file(folder: Path, step: int) -> Path:

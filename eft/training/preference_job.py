@@ -15,7 +15,7 @@ from eft.models._policy import Policy
 from eft.training.attention import same_head
 from eft.training.batches import plan_steps
 from eft.training.head import Head
-from eft.training.job import Job, Place, PolicyModule
+from eft.training.job import Job, Place, PolicyModule, summed
 from eft.training.modules.kto import Kto
 from eft.training.optimizer import Optimizer
 from eft.training.preference import zero_point
@@ -55,7 +55,8 @@ def prepare(config: Kto, settings: Settings, out: Path) -> Job:
     def summary() -> dict[str, Any]:
         return data.summary() | {name: float(value) for name, value in module.metrics.items()}
 
-    return Job(data.policy, module, len(data.plan), settings.max_tokens, feed, summary)
+    tokens = float(data.examples.lengths.mean())
+    return Job(data.policy, module, len(data.plan), settings.max_tokens, feed, summary, tokens=tokens)
 
 
 class KtoModule(PolicyModule):
@@ -66,6 +67,7 @@ class KtoModule(PolicyModule):
 
     reference: Reference
     everything: PreferenceFeed
+    passes = (*PolicyModule.passes, "measure")
 
     def __init__(self, config: Kto, policy: Policy, optimizer: Optimizer, steps: int) -> None:
         super().__init__(policy, optimizer, steps)
@@ -126,7 +128,7 @@ class KtoModule(PolicyModule):
         """log π of each whole reply, in nats. Column t predicts column t + 1."""
         seen = part["weights"][:, 1:] > 0
         targets, numbers = part["tokens"][:, 1:][seen], part["numbers"][:, 1:][seen]
-        scored = self._head(self.hidden(part)[:, :-1][seen], targets, self.causal.get_output_embeddings(), self.vocabulary)
+        scored = self._head(self.hidden(part)[:, :-1][seen], targets, self.output, self.vocabulary)
         return scored.logprobs.new_zeros(len(part["examples"])).index_add(0, numbers, scored.logprobs)
 
     def _note(self, logprobs: Tensor, rewards: Tensor, losses: Tensor, desirable: Tensor) -> None:
@@ -139,10 +141,3 @@ class KtoModule(PolicyModule):
             self.metrics |= {f"rewards/{kind}": reward / count.clamp(min=1), f"logps/{kind}": logprob / count.clamp(min=1)}
         self.metrics["rewards/margins"] = self.metrics["rewards/chosen"] - self.metrics["rewards/rejected"]
         self.metrics |= {"loss": totals[6] / totals[7].clamp(min=1), "kl": self._zero}
-
-
-def summed(values: Tensor) -> Tensor:
-    """Over all processes."""
-    if torch.distributed.is_available() and torch.distributed.is_initialized():
-        torch.distributed.all_reduce(values)
-    return values

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from eft.models._policy import Policy
+from eft.models._policy import Policy, logits
 from eft.training.aggregate import shares
 from eft.training.attention import same_head
 from eft.training.head import Head
@@ -74,7 +75,7 @@ class UpdateModule(PolicyModule):
         tokens = torch.tensor([list(ids)], device=self.device)
         with self._measuring():
             hidden = self.hidden({"tokens": tokens})[0, :-1]
-            found: list[float] = self._head(hidden, tokens[0, 1:], self.causal.get_output_embeddings(), self.vocabulary).logprobs.tolist()
+            found: list[float] = self._head(hidden, tokens[0, 1:], self.output, self.vocabulary).logprobs.tolist()
         return found
 
     # --- one step --------------------------------------------------------------------------------------------------------
@@ -128,7 +129,7 @@ class UpdateModule(PolicyModule):
     def _logprobs(self, micro: Micro, *, entropy: bool = False, model: Any | None = None) -> tuple[Tensor, Tensor]:
         """Log-probabilities of the trained tokens (and the entropies), by the policy or another model."""
         states = self.hidden(micro, model).flatten(0, 1)[micro["at"]]
-        output, vocabulary = (self.causal if model is None else model).get_output_embeddings(), self.vocabulary
+        output, vocabulary = self.output if model is None else partial(logits, model), self.vocabulary
         scored = self._head(
             states, micro["targets"], output, vocabulary, temperature=self._objective.temperature, allowed=micro["allowed"], entropy=entropy
         )

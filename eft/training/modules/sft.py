@@ -9,9 +9,9 @@ from typing import Any
 
 from torch import Tensor
 
-from eft.config import pick
 from eft.models._policy import Policy
 from eft.training.attention import same_head
+from eft.training.head import Head
 from eft.training.job import Job, PolicyModule
 from eft.training.optimizer import Optimizer
 from eft.types import UserError
@@ -21,10 +21,13 @@ __all__ = ["Sft"]
 
 @dataclass(frozen=True, slots=True)
 class Sft:
-    """prompt_weight: loss weight of prompt tokens against 1 for the assistant's (a small model learns the language from both)."""
+    """prompt_weight: loss weight of prompt tokens against 1 for the assistant's (a small model learns the language from both).
+
+    chunk_elements: logits held at once (tokens × vocabulary).
+    """
 
     prompt_weight: float = 0.2
-    loss: Any = pick("eft.training.losses", "cross_entropy")
+    chunk_elements: int = 1 << 24
 
     def __post_init__(self) -> None:
         if not 0 <= self.prompt_weight <= 1:
@@ -36,7 +39,7 @@ class Sft:
 
         data = prepare(settings, out, self.prompt_weight)
         module = SftModule(self, data.policy, settings.optimizer, len(data.plan))
-        return Job(data.policy, module, len(data.plan), settings.max_tokens, data.feed, data.summary)
+        return data.job(module)
 
 
 class SftModule(PolicyModule):
@@ -44,18 +47,31 @@ class SftModule(PolicyModule):
 
     def __init__(self, config: Sft, policy: Policy, optimizer: Optimizer, steps: int) -> None:
         super().__init__(policy, optimizer, steps)
-        self._config = config
+        self._head = Head(config.chunk_elements)
         if not same_head(self.causal):
             raise UserError(f"model type {self.causal.config.model_type}: its logits are not a plain linear head; not supported by sft")
 
     def training_step(self, batch: Mapping[str, Tensor], index: int) -> Tensor:
-        """Loss of one micro-batch (`ExampleFeed`). Column t predicts column t + 1."""
+        """Loss of one micro-batch (`ExampleFeed`)."""
+        nats, weights = self._nats(batch)
+        total = (nats * weights).sum()
+        for name, pair in self._means(nats, weights, total).items():
+            self.note(name, *pair)
+        loss: Tensor = total / batch["norm"]
+        return loss
+
+    def validation_sums(self, batch: Mapping[str, Tensor]) -> dict[str, tuple[Tensor, Tensor]]:
+        nats, weights = self._nats(batch)
+        return self._means(nats, weights, (nats * weights).sum())
+
+    def _nats(self, batch: Mapping[str, Tensor]) -> tuple[Tensor, Tensor]:
+        """−log p and loss weight of every token that has one. Column t predicts column t + 1."""
         weights = batch["weights"][:, 1:]
         seen = weights > 0
         weights, targets = weights[seen], batch["tokens"][:, 1:][seen]
-        nats = self._config.loss(self.hidden(batch)[:, :-1][seen], targets, self.causal.get_output_embeddings(), self.vocabulary)
-        loss: Tensor = (nats * weights).sum() / batch["norm"]
-        self.metrics |= {"loss": loss.detach(), "tokens": float(batch["count"])}
-        if bool((answer := weights == 1).any()):
-            self.metrics["answer_loss"] = nats.detach()[answer].mean()
-        return loss
+        return -self._head(self.hidden(batch)[:, :-1][seen], targets, self.output, self.vocabulary).logprobs, weights
+
+    @staticmethod
+    def _means(nats: Tensor, weights: Tensor, total: Tensor) -> dict[str, tuple[Tensor, Tensor]]:
+        answer = (weights == 1).to(nats.dtype)
+        return {"loss": (total, weights.sum()), "answer_loss": ((nats.detach() * answer).sum(), answer.sum())}

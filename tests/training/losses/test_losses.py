@@ -20,7 +20,7 @@ from eft.training.losses.dr_grpo import DrGrpo
 from eft.training.losses.grpo import Grpo
 from eft.training.losses.gspo import Gspo
 
-NAMES = [name for name in entries("eft.training.losses") if name != "cross_entropy"]
+NAMES = entries("eft.training.losses")
 
 
 def tokens(ratios: list[float], advantages: list[float], sequence: list[int] | None = None, weights: list[float] | None = None) -> Tokens:
