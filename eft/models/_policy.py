@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,12 @@ def logits(model: Any, states: Any) -> Any:
     found = model.get_output_embeddings()(states)
     cap = getattr(model.config.get_text_config(), "final_logit_softcapping", None)
     return found if cap is None else cap * (found / cap).tanh()
+
+
+def output_of(model: Any) -> Any:
+    """The function from last hidden states to logits: the output layer itself where that is all there is to it."""
+    capped = getattr(model.config.get_text_config(), "final_logit_softcapping", None) is not None
+    return partial(logits, model) if capped else model.get_output_embeddings()
 
 
 def write_policy(policy: Policy, folder: Path, state: dict[str, Any] | None = None) -> None:

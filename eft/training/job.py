@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -11,7 +12,7 @@ import lightning.pytorch as pl
 import torch
 from torch import Tensor
 
-from eft.models._policy import Policy, logits
+from eft.models._policy import Policy, logits, output_of
 from eft.training import attention
 from eft.training.optimizer import Optimizer
 
@@ -102,9 +103,13 @@ class PolicyModule(pl.LightningModule):
         """
         return attention.hidden(self.causal if model is None else model, batch)
 
-    def output(self, hidden: Tensor) -> Tensor:
-        """Logits of hidden states, as the model itself makes them."""
-        found: Tensor = logits(self.causal, hidden)
+    @property
+    def output(self) -> Callable[[Tensor], Tensor]:
+        """From hidden states to logits, as the model itself makes them. Sharded weights are gathered for the forward pass alone,
+
+        so the head's own backward pass, which keeps the layer's weight, is left out there.
+        """
+        found: Callable[[Tensor], Tensor] = partial(logits, self.causal) if self.shard is not None else output_of(self.causal)
         return found
 
     def note(self, name: str, total: Tensor, weight: Tensor) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from eft.models._policy import Policy, logits
+from eft.models._policy import Policy, output_of
 from eft.training.aggregate import shares
 from eft.training.attention import same_head
 from eft.training.head import Head
@@ -129,7 +128,7 @@ class UpdateModule(PolicyModule):
     def _logprobs(self, micro: Micro, *, entropy: bool = False, model: Any | None = None) -> tuple[Tensor, Tensor]:
         """Log-probabilities of the trained tokens (and the entropies), by the policy or another model."""
         states = self.hidden(micro, model).flatten(0, 1)[micro["at"]]
-        output, vocabulary = self.output if model is None else partial(logits, model), self.vocabulary
+        output, vocabulary = self.output if model is None else output_of(model), self.vocabulary
         scored = self._head(
             states, micro["targets"], output, vocabulary, temperature=self._objective.temperature, allowed=micro["allowed"], entropy=entropy
         )

@@ -170,11 +170,9 @@ def test_constrained_replies_are_replayed(edit_model: Path, tmp_path: Path) -> N
         calls = [store.call(store.searches()[0][0], index, 0) for index in range(1, 9)]
     replies = [call.reply for call in calls if call is not None and call.reply is not None]
     assert all(reply.constrained and len(reply.allowed) == len(reply.token_ids) for reply in replies)
-    forced = [
-        (log, ids) for reply in replies for log, ids in zip(reply.logprobs, reply.allowed, strict=True) if ids is not None and len(ids) == 1
-    ]
-    assert forced
-    assert all(log == 0.0 for log, _ in forced)
+    limited = [ids for reply in replies for ids in reply.allowed if ids is not None]
+    assert limited
+    assert min(map(len, limited)) < 20  # inside SEARCH text only the program's lines go on
 
 
 class Stubborn:
