@@ -325,3 +325,27 @@ def test_no_torch_is_imported(model: Path) -> None:
 def test_bad_settings_are_the_users(model: Path, changes: dict[str, Any], names: str) -> None:
     with pytest.raises(UserError, match=names):
         SGLang(**({"path": model} | changes)).build()
+
+
+SOURCE = "# EVOLVE-BLOCK-START\nx = 1\n# EVOLVE-BLOCK-END"
+
+
+def test_constrained_requests_carry_the_grammar_of_their_program(model: Path, servers: Start) -> None:
+    from eft.text.context import Asked
+    from eft.text.grammar import reply_grammar
+
+    server = servers()
+    constrained, free, blank = ask(
+        client(model, server, constrain=True, concurrency=1),
+        request("a", program=SOURCE),
+        request("b"),
+        request("c", program="# EVOLVE-BLOCK-START\n# EVOLVE-BLOCK-END"),
+    )
+    first, second, third = (body["sampling_params"] for body in server.bodies("/generate"))
+    assert first["ebnf"] == reply_grammar(Asked("edit", ""), SOURCE)
+    assert "ebnf" not in second
+    assert "ebnf" not in third
+    assert (constrained.constrained, free.constrained, blank.constrained) == (True, False, False)
+    assert constrained.allowed == ()
+    ask(client(model, server), request(program=SOURCE))
+    assert "ebnf" not in server.bodies("/generate")[-1]["sampling_params"]

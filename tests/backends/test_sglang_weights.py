@@ -177,7 +177,9 @@ def test_a_folder_belongs_to_one_version(model: Path, servers: Start, folders: l
         run(model, [servers()], work)
 
 
-def test_two_clients_with_the_same_version_number_do_not_take_each_other_for_theirs(model: Path, servers: Start, folders: list[Path]) -> None:
+def test_two_clients_with_the_same_version_number_do_not_take_each_other_for_theirs(
+    model: Path, servers: Start, folders: list[Path]
+) -> None:
     server = servers()
     run(model, [server], lambda live: live.load(folders[1], 1))
     first = server.version

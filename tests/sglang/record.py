@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,17 @@ PROMPT = [3, 344, 1, 4]
 Exchange = dict[str, Any]
 
 
-def record(plain: str, lora: str, models: tuple[Path, Path], adapters: tuple[Path, Path]) -> dict[str, Exchange]:
-    """Exchanges with a server of models[0] and one that also takes adapters; both serve models[0] afterwards."""
+def record(
+    urls: tuple[str, str], keys: Mapping[str, tuple[str, str]], models: tuple[Path, Path], adapters: tuple[Path, Path]
+) -> dict[str, Exchange]:
+    """Exchanges with a server of models[0] and one that also takes adapters; both serve models[0] afterwards.
+
+    keys: of each url, for generation and for administration; empty where a server has none.
+    """
     found: dict[str, Exchange] = {}
-    with httpx.Client(base_url=plain, timeout=60) as first, httpx.Client(base_url=lora, timeout=60) as second:
+    with httpx.Client(base_url=urls[0], timeout=60) as first, httpx.Client(base_url=urls[1], timeout=60) as second:
+        for client in (first, second):
+            client.auth = _Keys(*keys.get(str(client.base_url).rstrip("/"), ("", "")))
 
         def post(name: str, path: str, body: Any, client: httpx.Client = first) -> None:
             found[name] = _exchange(client.post(path, json=body))
@@ -53,6 +60,19 @@ def record(plain: str, lora: str, models: tuple[Path, Path], adapters: tuple[Pat
         post("lora_unload", "/unload_lora_adapter", {"lora_name": "policy-v1-x"}, second)
         generate("lora_unknown", {"max_new_tokens": 3}, second, lora_path="never")
     return _anonymous(found, {str(path): f"/models/{path.name}" for path in (*models, *adapters)})
+
+
+class _Keys(httpx.Auth):
+    """The key that each path asks for."""
+
+    def __init__(self, key: str, admin_key: str) -> None:
+        self.key, self.admin_key = key, admin_key
+
+    def auth_flow(self, request: httpx.Request) -> Iterator[httpx.Request]:
+        key = self.key if request.url.path in ("/generate", "/model_info", "/health") else self.admin_key
+        if key:
+            request.headers["Authorization"] = f"Bearer {key}"
+        yield request
 
 
 def shape(value: Any) -> Any:

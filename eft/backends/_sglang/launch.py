@@ -40,13 +40,13 @@ class Launched:
         if (status := self.process.poll()) is not None:
             raise InfrastructureError(f"the SGLang server ended with status {status}; the end of {self.log}:\n{last_lines(self.log)}")
 
-    def stop(self) -> None:
-        """Ask it to end, and after STOP_S end it with all its children. Harmless to repeat."""
+    def stop(self, patience_s: float = STOP_S) -> None:
+        """Ask it to end, and after `patience_s` end it with all its children. Harmless to repeat."""
         atexit.unregister(self.stop)
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(STOP_S)
+                self.process.wait(patience_s)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)  # the group outlives its leader while children do
         self.process.wait()
