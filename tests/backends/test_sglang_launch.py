@@ -94,7 +94,7 @@ def test_started_used_and_stopped(tiny_model: Path, python: str, tmp_path: Path)
         await live.close()
         return replies[0], started
 
-    settings = config(tiny_model, python, tmp_path, launch_count=2, launch_arguments=("--device", "cpu"))
+    settings = config(tiny_model, python, tmp_path, launch_count=2, launch_arguments=("--base-gpu-id", "{number}"))
     reply, started = asyncio.run(work(settings.build()))
     assert reply.finish == "length"
     assert len({one.url for one in started}) == len({one.key for one in started} | {one.admin_key for one in started}) / 2 == 2
@@ -104,7 +104,7 @@ def test_started_used_and_stopped(tiny_model: Path, python: str, tmp_path: Path)
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         assert one.key in file.read_text()
         assert "-m sglang.launch_server" in log.read_text()
-        assert "--device cpu" in log.read_text()
+        assert f"--base-gpu-id {number}\n" in log.read_text()
         assert one.key not in log.read_text() + repr(one)
         assert one.admin_key not in log.read_text() + repr(one)
         assert one.process.returncode is not None

@@ -267,3 +267,21 @@ def test_lora_a_name_taken_by_something_else_is_refused(model: Path, servers: St
     server.fails["/load_lora_adapter"] = [400]
     with pytest.raises(InfrastructureError, match=r"adapter .*v1: .*HTTP 400: on demand"):
         run(model, [server], lambda live: live.load(folders[1], 1), sync="lora")
+
+
+def test_a_look_at_a_lost_server_and_an_update_do_not_wait_for_each_other(model: Path, servers: Start, folders: list[Path]) -> None:
+    """All servers out, a request waiting for one to come back, and an update waiting for that request."""
+    server = servers()
+
+    async def work(live: SGLangBackend) -> None:
+        await versions(live)
+        server.change(healthy=False)
+        server.fails["/generate"] = [0]
+        asking = asyncio.create_task(live.generate([request()]))
+        assert await asyncio.to_thread(server.until, lambda: len(server.bodies("/generate")) == 2)
+        loading = asyncio.create_task(live.load(folders[1], 1))
+        await asyncio.sleep(0.05)
+        server.change(healthy=True)
+        await asyncio.wait_for(asyncio.gather(asking, loading), 20)
+
+    run(model, [server], work, retries=50)

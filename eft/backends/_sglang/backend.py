@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from eft.backends._client import Again, Connections, Patience, Refused, insist, on_loopback
 from eft.backends._sglang.answer import Answer, Cut, Weights, read_sample, read_scores, sampling_body, scoring_body
-from eft.backends._sglang.launch import Launched, launch
+from eft.backends._sglang.launch import Launched, last_lines, launch
 from eft.backends._sglang.model import Model, check_served, read_model
 from eft.backends._sglang.pool import Pool, Server
 from eft.backends._sglang.sync import Disk, Lora, Sync
 from eft.backends._sglang.turnstile import Turnstile
+from eft.text.context import Asked
 from eft.text.grammar import reply_grammar
 from eft.text.prompt import read
 from eft.text.render import prompt_tokens
@@ -78,7 +79,7 @@ class SGLangBackend:
         try:
             await self._meet()
         except InfrastructureError as error:
-            return [self._failed(request, str(error)) for request in requests]
+            return [Reply(request.key, "", "error", str(error), self.model, self._sync.current.version) for request in requests]
         return list(await asyncio.gather(*(self._reply(request) for request in requests)))
 
     async def load(self, weights: Any, version: int) -> None:
@@ -96,16 +97,14 @@ class SGLangBackend:
             return []
         await self._meet()
         try:
-            async with self._turnstile.passing(lambda: self._sync.current) as weights:
-                await self.pool.take(())
-                servers = [server for server in self.pool.servers if not server.out]
-                scores = await asyncio.gather(*(self._scores(server, list(token_ids), weights) for server in servers))
+            scores = await insist(lambda: self._score_everywhere(list(token_ids)), self._patience, "score")
         except (Again, Refused) as error:
             raise InfrastructureError(f"{self.model}: score: {error}") from None
-        for server, other in zip(servers[1:], scores[1:], strict=True):
-            if (worst := max(abs(a - b) for a, b in zip(scores[0], other, strict=True))) > AGREE_NATS:
-                raise InfrastructureError(f"servers {servers[0].url} and {server.url} differ by {worst:.3g} nats under the same version")
-        return scores[0]
+        (first, expected), *others = scores.items()
+        for url, found in others:
+            if (worst := max(abs(a - b) for a, b in zip(expected, found, strict=True))) > AGREE_NATS:
+                raise InfrastructureError(f"servers {first} and {url} differ by {worst:.3g} nats under the same version")
+        return expected
 
     async def close(self) -> None:
         """Close connections and the update group, and stop the servers that were started here."""
@@ -141,7 +140,8 @@ class SGLangBackend:
                 if isinstance(error, BaseException):
                     raise error
             if all(server.out for server in self.pool.servers):
-                raise InfrastructureError(f"{self.model}: no server is in service: {self.pool.state()}")
+                logs = "".join(f"\nthe end of {one.log}:\n{last_lines(one.log)}" for one in self._launched)
+                raise InfrastructureError(f"{self.model}: no server is in service: {self.pool.state()}{logs}")
             self._met = True
 
     async def _find(self) -> None:
@@ -231,13 +231,19 @@ class SGLangBackend:
         try:
             prompt = prompt_tokens(request.messages, self.info.tokenizer)
             self.info.check(prompt)
-        except (ValueError, TypeError) as error:
+        except Exception as error:  # a chat template is a program and may raise anything
             raise Refused(f"the prompt cannot be written in tokens: {type(error).__name__} {error}") from None
         room = self.info.context - len(prompt)
         if room < 1 or not prompt:
             raise Refused(f"prompt of {len(prompt)} tokens does not fit the model's context of {self.info.context}")
-        grammar = _grammar(read(request.messages), request.program) if self.config.constrain and request.program else None
-        return _Sample(request, prompt, min(request.max_tokens, room), grammar)
+        return _Sample(request, prompt, min(request.max_tokens, room), self._grammar(request))
+
+    def _grammar(self, request: Request) -> str | None:
+        """What the reply is held to, if anything."""
+        if not self.config.constrain or not request.program:
+            return None
+        asked = read(request.messages)
+        return _grammar(Asked(asked.kind, "", tags=asked.tags, allow_backtrack=asked.allow_backtrack), request.program)
 
     async def _once(self, sample: _Sample) -> tuple[Answer, int]:
         """One try; a sample that a weight update cut off is asked again at once. Raises Again or Refused."""
@@ -275,6 +281,14 @@ class SGLangBackend:
             raise
         finally:
             server.in_flight -= 1
+
+    async def _score_everywhere(self, ids: list[int]) -> dict[str, list[float]]:
+        """Scores by the url of each server in service."""
+        async with self._turnstile.passing(lambda: self._sync.current) as weights:
+            await self.pool.take(())
+            servers = [server for server in self.pool.servers if not server.out]
+            scores = await asyncio.gather(*(self._scores(server, ids, weights) for server in servers))
+        return {server.url: found for server, found in zip(servers, scores, strict=True)}
 
     async def _scores(self, server: Server, ids: list[int], weights: Weights) -> list[float]:
         self._sync.check(weights)

@@ -47,7 +47,7 @@ class Broadcast:
     async def load(self, weights: Mapping[str, Tensor], version: int) -> None:
         """Every server that answers takes the tensors. InfrastructureError if the group breaks: then no server is used before the next load."""
         new = Weights(version, f"{version}-{self._session}")
-        async with self._turnstile.changing, self._turnstile.closed(drain=self._pause == "retract"):
+        async with self._turnstile.closed(drain=self._pause == "retract"), self._turnstile.changing:
             try:
                 await self._join()
                 await self._all("/pause_generation", {"mode": self._pause})
