@@ -90,7 +90,7 @@ def request() -> Request:
 def test_started_used_and_stopped(tiny_model: Path, python: str, tmp_path: Path) -> None:
     async def work(live: SGLangBackend) -> tuple[Reply, list[Any]]:
         replies = await live.generate([request()])
-        started = list(live._launched)
+        started = list(live.meeting.launched)
         await live.close()
         return replies[0], started
 

@@ -351,11 +351,11 @@ def lane_launch(run: Run, both: Both, models: Models, python: str, note: Note, t
         (server,) = live.pool.servers
         for path in ("/generate", "/update_weights_from_disk"):
             assert httpx.post(f"{server.url}{path}", json={}, timeout=30).status_code == 401
-        command = Path(f"/proc/{live._launched[0].process.pid}/cmdline").read_text()
+        command = Path(f"/proc/{live.meeting.launched[0].process.pid}/cmdline").read_text()
         assert server.key not in command
         assert server.admin_key not in command
         await live.load(models.plain[1], 1)
-        return server.url, live._launched[0].process.pid
+        return server.url, live.meeting.launched[0].process.pid
 
     url, pid = run(both[0], work, **settings)
     with pytest.raises(httpx.ConnectError):

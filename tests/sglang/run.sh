@@ -4,7 +4,7 @@
 # It proves protocol and numerics, and says nothing about speed on a GPU. About 3 GB of disk and 3 GB of memory for each server.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-venv=build/sglang-venv
+venv=${EFT_SGLANG_VENV:-build/sglang-venv}
 here=tests/sglang
 stamp=$venv/.installed
 
@@ -18,5 +18,5 @@ if ! cmp -s "$here/requirements.txt" "$stamp"; then
   cp "$here/requirements.txt" "$stamp"
 fi
 
-export EFT_SGLANG_PYTHON="$PWD/$venv/bin/python"
+export EFT_SGLANG_PYTHON="$(realpath -s "$venv")/bin/python"
 exec .venv/bin/python -m pytest -c "$here/pytest.ini" "$here" "$@"

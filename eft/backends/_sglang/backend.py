@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import os
 import secrets
 import time
 from collections.abc import Sequence
@@ -14,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from eft.backends._client import Again, Connections, Patience, Refused, insist, on_loopback
 from eft.backends._sglang.answer import Answer, Cut, Weights, read_sample, read_scores, sampling_body, scoring_body
-from eft.backends._sglang.launch import Launched, last_lines, launch
-from eft.backends._sglang.model import Model, check_served, read_model
+from eft.backends._sglang.meeting import Meeting
+from eft.backends._sglang.model import Model, read_model
 from eft.backends._sglang.pool import Pool, Server
 from eft.backends._sglang.sync import Disk, Lora, Sync
 from eft.backends._sglang.turnstile import Turnstile
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from eft.backends.sglang import SGLang
 
 AGREE_NATS = 0.1  # servers of one version differ by less: bf16 kernels by 0.01, other weights by far more
-_POLL_S = 0.5
 _grammar = lru_cache(maxsize=256)(reply_grammar)
 
 
@@ -54,13 +52,12 @@ class SGLangBackend:
         local = config.launch or all(on_loopback(url) for url in config.urls)
         self._connections = Connections(config.concurrency, config.timeout_s, trust_env=not local)
         self.pool = Pool(self._connections, patience, config.recheck_s, config.sync_timeout_s)
-        self.pool.admit = self._admit
         self._patience, self._turnstile = patience, Turnstile[Weights]()
         self._session = secrets.token_hex(4)
         self._numbers = itertools.count()
         self._sync = self._make_sync()
-        self._launched: list[Launched] = []
-        self._met = False
+        self.meeting = Meeting(config, self.info, self.pool, self._sync, self._turnstile)
+        self.pool.admit = self.meeting.admit
 
     @property
     def model(self) -> str:
@@ -77,14 +74,14 @@ class SGLangBackend:
         if not requests:
             return []
         try:
-            await self._meet()
+            await self.meeting.hold()
         except InfrastructureError as error:
             return [Reply(request.key, "", "error", str(error), self.model, self._sync.current.version) for request in requests]
         return list(await asyncio.gather(*(self._reply(request) for request in requests)))
 
     async def load(self, weights: Any, version: int) -> None:
         """New weights on every server. Raises InfrastructureError if no server takes them; one that does not is left out."""
-        await self._meet()
+        await self.meeting.hold()
         await self._sync.load(weights, version)
 
     async def score(self, token_ids: Sequence[int]) -> list[float]:
@@ -95,7 +92,7 @@ class SGLangBackend:
         self.info.check(token_ids)
         if len(token_ids) < 2:
             return []
-        await self._meet()
+        await self.meeting.hold()
         try:
             scores = await insist(lambda: self._score_everywhere(list(token_ids)), self._patience, "score")
         except (Again, Refused) as error:
@@ -111,12 +108,7 @@ class SGLangBackend:
         await self._sync.close()
         await self.pool.close()
         await self._connections.close()
-        for server in self._launched:
-            await asyncio.to_thread(server.stop)
-        if self._launched:
-            self._launched, self.pool.servers, self._met = [], [], False
-
-    # --- servers ---------------------------------------------------------------------------------------------------------
+        await self.meeting.leave()
 
     def _make_sync(self) -> Sync:
         c = self.config
@@ -127,76 +119,6 @@ class SGLangBackend:
 
             return Broadcast(self.pool, self._turnstile, self._session, c.pause, c.group_backend, c.group_host)
         return Disk(self.pool, self._turnstile, self._session, c.pause)
-
-    async def _meet(self) -> None:
-        """Start the servers or find them; once. UserError if one serves another model, InfrastructureError if none comes up."""
-        async with self._turnstile.starting:
-            if self._met:
-                return
-            if not self.pool.servers:
-                await self._find()
-            looks = await asyncio.gather(*(self._first_look(server) for server in self.pool.servers), return_exceptions=True)
-            for error in looks:
-                if isinstance(error, BaseException):
-                    raise error
-            if all(server.out for server in self.pool.servers):
-                logs = "".join(f"\nthe end of {one.log}:\n{last_lines(one.log)}" for one in self._launched)
-                raise InfrastructureError(f"{self.model}: no server is in service: {self.pool.state()}{logs}")
-            self._met = True
-
-    async def _find(self) -> None:
-        c = self.config
-        if c.launch:
-            for number in range(c.launch_count):
-                self._launched.append(launch(c.launch_python, self.info.folder, c.launch_arguments, c.launch_folder, number))
-            self.pool.servers = [Server(one.url, one.key, one.admin_key) for one in self._launched]
-        else:
-            key, admin_key = (os.environ.get(name, "") if name else "" for name in (c.key_env, c.admin_key_env))
-            self.pool.servers = [Server(url.rstrip("/"), key, admin_key) for url in c.urls]
-
-    async def _first_look(self, server: Server) -> None:
-        """Poll until the server is up or ready_s is over: 503 and refused connections are normal while it starts."""
-        until = time.monotonic() + self.config.ready_s
-        unpaused = False
-        while True:
-            for started in self._launched:
-                started.check()
-            try:
-                await self.pool.call(server, "/health", get=True, timeout_s=min(30.0, self.config.ready_s))
-                await self._admit(server)
-                server.out = ""
-                return
-            except Refused as error:
-                self.pool.leave_out(server, str(error).removeprefix(f"{server.url}: "))
-                return
-            except Again as error:
-                self.pool.leave_out(server, str(error).removeprefix(f"{server.url}: "))
-            if time.monotonic() >= until:
-                server.looked = time.monotonic()
-                return
-            if not unpaused and "HTTP 503" in server.out:
-                unpaused = await self._continue(server)
-            await asyncio.sleep(_POLL_S)
-
-    async def _continue(self, server: Server) -> bool:
-        """A client that died in the middle of an update leaves its servers paused, and so never healthy."""
-        try:
-            await self.pool.call(server, "/model_info", get=True, timeout_s=10.0)
-            await self.pool.call(server, "/continue_generation", {}, admin=True, timeout_s=10.0)
-        except (Again, Refused):
-            return False
-        return True
-
-    async def _admit(self, server: Server) -> None:
-        """Check what a server serves; the first one says what the base weights are called, the others must agree or be brought there."""
-        async with self._turnstile.changing:
-            info = await self.pool.ask(server, "/model_info")
-            check_served(self.info, info, self.config.serves, server.url)
-            told = str(info.get("weight_version"))
-            if not self._sync.current.tag:
-                self._sync.current = Weights(int(told) if told.isdecimal() else 0, told)
-            elif told != self._sync.current.tag or self._sync.takes == "adapter":
-                await self._sync.bring(server)
 
     # --- requests --------------------------------------------------------------------------------------------------------
 
