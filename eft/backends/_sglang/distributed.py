@@ -121,9 +121,9 @@ class Broadcast:
 
     async def _send(self, weights: Mapping[str, Tensor], tag: str) -> None:
         await self._all("/begin_weight_update", {"selector": "all"})
-        buckets = list(_buckets(weights))
-        for bucket in buckets:
-            last = bucket is buckets[-1]
+        every = list(buckets(weights, BUCKET_BYTES))
+        for bucket in every:
+            last = bucket is every[-1]
             body = {
                 "names": [name for name, _ in bucket],
                 "dtypes": [str(tensor.dtype).removeprefix("torch.") for _, tensor in bucket],
@@ -145,12 +145,12 @@ class Broadcast:
             self._group.broadcast(tensor.detach().to(device).contiguous(), 0).wait()
 
 
-def _buckets(weights: Mapping[str, Tensor]) -> Iterator[list[tuple[str, Tensor]]]:
-    """Tensors in order, at most BUCKET_BYTES at a time."""
+def buckets(weights: Mapping[str, Tensor], most_bytes: int) -> Iterator[list[tuple[str, Tensor]]]:
+    """Tensors in order, at most `most_bytes` at a time, but at least one."""
     bucket: list[tuple[str, Tensor]] = []
     size = 0
     for name, tensor in weights.items():
-        if bucket and size + tensor.nbytes > BUCKET_BYTES:
+        if bucket and size + tensor.nbytes > most_bytes:
             yield bucket
             bucket, size = [], 0
         bucket.append((name, tensor))
