@@ -349,3 +349,14 @@ def test_constrained_requests_carry_the_grammar_of_their_program(model: Path, se
     assert constrained.allowed == ()
     ask(client(model, server), request(program=SOURCE))
     assert "ebnf" not in server.bodies("/generate")[-1]["sampling_params"]
+
+
+def test_when_nobody_is_in_service_every_try_looks_again(model: Path, servers: Start) -> None:
+    server = servers()
+
+    async def work(live: SGLangBackend) -> list[Reply]:
+        await live.generate([request()])
+        server.fails["/generate"], server.fails["/health"] = [0], [503, 503]
+        return await live.generate([request()])
+
+    assert run(client(model, server, recheck_s=1000.0, retries=4), work)[0].finish == "length"
