@@ -1,5 +1,5 @@
 # Two commands for people: `make demo` (the whole loop) and `make test`. Both set up a private .venv first.
-.PHONY: demo test test-slow lint bench asan fuzz venv format clean
+.PHONY: demo test test-slow test-sglang lint bench asan fuzz venv format clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -17,6 +17,10 @@ test: venv
 
 test-slow: venv
 	$(BIN)/python -m pytest -m "slow and not gpu"
+
+# Real SGLang 0.5.21 on the processor, in an environment of its own below build/ (3 GB): see tests/sglang/run.sh for what it proves.
+test-sglang: venv
+	tests/sglang/run.sh
 
 lint: venv
 	$(BIN)/ruff check .

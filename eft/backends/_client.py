@@ -154,7 +154,7 @@ def complaint(data: bytes) -> str:
     try:
         found = json.loads(text)
         inner = found.get("error", found) if isinstance(found, dict) else found
-        text = str(inner.get("message", inner)) if isinstance(inner, dict) else str(inner)
+        text = str(inner.get("message") or inner.get("error_message") or inner) if isinstance(inner, dict) else str(inner)
     except (ValueError, RecursionError):
         pass
     return escape(" ".join(text[: 4 * _SHOWN].split()))[:_SHOWN] or "(no text)"

@@ -25,7 +25,8 @@ class SGLang:
     """path: folder of the model, for its tokenizer; the servers serve the same one, or say so under the name `serves`.
 
     urls: one per server, as `http://host:port`. key_env, admin_key_env: names of the environment variables with their keys, if they have any.
-    style: of the prompts this model was trained on. constrain: replies are held to the edit grammar of the request's program.
+    style: of the prompts this model was trained on. constrain: replies are held to the edit grammar of the request's program
+    (no reasoning before the edit).
     sync: how `load` brings new weights: a folder on a `disk` that the servers see, a `lora` adapter, or tensors over a `distributed` group
     (group_backend, on group_host as the servers see this machine). pause: what happens to replies under way when weights change:
     `retract` lets ours finish first, `abort` cuts them off and asks again. staleness: old adapters kept for replies under way.
@@ -33,7 +34,7 @@ class SGLang:
     and scattered by half. concurrency: requests in flight. ready_s: patience while servers start. recheck_s: pause between looks at a
     server that is left out. sync_timeout_s: of one weight update.
     launch: start `launch_count` servers here, on the loopback with keys of their own, by `launch_python -m sglang.launch_server` with
-    launch_arguments; log and settings go to launch_folder.
+    launch_arguments (`{number}` in one becomes the server's number, e.g. for --base-gpu-id); log and settings go to launch_folder.
     """
 
     path: Path = Path()

@@ -300,3 +300,58 @@ def test_a_closed_client_opens_again_in_another_event_loop(server: Server) -> No
 def test_bad_settings_are_the_users(server: Server, changes: dict[str, Any], names: str) -> None:
     with pytest.raises(UserError, match=names):
         client(server, **changes).build()
+
+
+def test_stop_texts_are_sent_and_end_the_reply_where_a_server_keeps_them(server: Server) -> None:
+    server.script = [says("one\nENDtwo STOP")]
+    (reply,) = ask(client(server), request(stop=("STOP", "END")))
+    assert reply.text == "one\n"
+    assert server.asked[0]["stop"] == ["STOP", "END"]
+    ask(client(server))
+    assert "stop" not in server.asked[1]
+
+
+@pytest.mark.parametrize("field", ["reasoning_content", "reasoning"])
+def test_reasoning_is_kept_under_either_name_and_stop_texts_leave_it_alone(server: Server, field: str) -> None:
+    server.script = [says("answer", message={field: "an END in thought"})]
+    (reply,) = ask(client(server), request(stop=("END",)))
+    assert reply.text == "<think>\nan END in thought\n</think>\n\nanswer"
+
+
+def test_a_gateways_own_cost_counts_where_no_price_is_set(server: Server) -> None:
+    usage = {"prompt_tokens": 1000, "completion_tokens": 500, "cost": 0.25}
+    server.script = [says("x", usage=usage)]
+    assert ask(client(server))[0].cost_usd == 0.25
+    assert ask(client(server, usd_per_mtok_in=2.0))[0].cost_usd == pytest.approx(0.002)
+
+
+@pytest.mark.parametrize("cost", [-1.0, "0.1", True, float("inf"), float("nan")])
+def test_a_cost_that_is_none_is_a_broken_answer(server: Server, cost: Any) -> None:
+    server.script = [says("x", usage={"cost": cost})]
+    assert "not a chat completion" in ask(client(server, retries=0))[0].error
+
+
+def test_nothing_is_sent_after_max_cost_is_spent(server: Server) -> None:
+    server.script = [says("x")]
+    config = client(server, usd_per_mtok_in=1000.0, max_cost=2.5, concurrency=1)  # a call costs 1 dollar
+
+    async def run() -> list[Reply]:
+        live = config.build()
+        replies = await live.generate([request(str(k)) for k in range(5)])
+        with pytest.raises(UserError, match=r"^m1: backend\.max_cost=2\.5 US dollars are spent$"):
+            await live.generate([request()])
+        assert await live.generate([]) == []
+        await live.close()
+        return replies
+
+    replies = asyncio.run(run())
+    assert [reply.finish for reply in replies] == ["stop"] * 3 + ["error"] * 2
+    assert replies[3].error == "m1: backend.max_cost=2.5 US dollars are spent"
+    assert len(server.asked) == 3
+
+
+def test_max_cost_below_the_first_call_is_not_a_refusal_before_it(server: Server) -> None:
+    server.script = [says("x")]
+    assert ask(client(server, usd_per_mtok_in=1000.0, max_cost=0.5))[0].finish == "stop"
+    with pytest.raises(UserError, match="max_cost"):
+        client(server, max_cost=0.0).build()

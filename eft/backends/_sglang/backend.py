@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import os
 import secrets
 import time
 from collections.abc import Sequence
@@ -14,11 +13,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from eft.backends._client import Again, Connections, Patience, Refused, insist, on_loopback
 from eft.backends._sglang.answer import Answer, Cut, Weights, read_sample, read_scores, sampling_body, scoring_body
-from eft.backends._sglang.launch import Launched, launch
-from eft.backends._sglang.model import Model, check_served, read_model
+from eft.backends._sglang.meeting import Meeting
+from eft.backends._sglang.model import Model, read_model
 from eft.backends._sglang.pool import Pool, Server
 from eft.backends._sglang.sync import Disk, Lora, Sync
 from eft.backends._sglang.turnstile import Turnstile
+from eft.text.context import Asked
 from eft.text.grammar import reply_grammar
 from eft.text.prompt import read
 from eft.text.render import prompt_tokens
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from eft.backends.sglang import SGLang
 
 AGREE_NATS = 0.1  # servers of one version differ by less: bf16 kernels by 0.01, other weights by far more
-_POLL_S = 0.5
 _grammar = lru_cache(maxsize=256)(reply_grammar)
 
 
@@ -53,13 +52,12 @@ class SGLangBackend:
         local = config.launch or all(on_loopback(url) for url in config.urls)
         self._connections = Connections(config.concurrency, config.timeout_s, trust_env=not local)
         self.pool = Pool(self._connections, patience, config.recheck_s, config.sync_timeout_s)
-        self.pool.admit = self._admit
         self._patience, self._turnstile = patience, Turnstile[Weights]()
         self._session = secrets.token_hex(4)
         self._numbers = itertools.count()
         self._sync = self._make_sync()
-        self._launched: list[Launched] = []
-        self._met = False
+        self.meeting = Meeting(config, self.info, self.pool, self._sync, self._turnstile)
+        self.pool.admit = self.meeting.admit
 
     @property
     def model(self) -> str:
@@ -76,14 +74,14 @@ class SGLangBackend:
         if not requests:
             return []
         try:
-            await self._meet()
+            await self.meeting.hold()
         except InfrastructureError as error:
-            return [self._failed(request, str(error)) for request in requests]
+            return [Reply(request.key, "", "error", str(error), self.model, self._sync.current.version) for request in requests]
         return list(await asyncio.gather(*(self._reply(request) for request in requests)))
 
     async def load(self, weights: Any, version: int) -> None:
         """New weights on every server. Raises InfrastructureError if no server takes them; one that does not is left out."""
-        await self._meet()
+        await self.meeting.hold()
         await self._sync.load(weights, version)
 
     async def score(self, token_ids: Sequence[int]) -> list[float]:
@@ -94,30 +92,23 @@ class SGLangBackend:
         self.info.check(token_ids)
         if len(token_ids) < 2:
             return []
-        await self._meet()
+        await self.meeting.hold()
         try:
-            async with self._turnstile.passing(lambda: self._sync.current) as weights:
-                await self.pool.take(())
-                servers = [server for server in self.pool.servers if not server.out]
-                scores = await asyncio.gather(*(self._scores(server, list(token_ids), weights) for server in servers))
+            scores = await insist(lambda: self._score_everywhere(list(token_ids)), self._patience, "score")
         except (Again, Refused) as error:
             raise InfrastructureError(f"{self.model}: score: {error}") from None
-        for server, other in zip(servers[1:], scores[1:], strict=True):
-            if (worst := max(abs(a - b) for a, b in zip(scores[0], other, strict=True))) > AGREE_NATS:
-                raise InfrastructureError(f"servers {servers[0].url} and {server.url} differ by {worst:.3g} nats under the same version")
-        return scores[0]
+        (first, expected), *others = scores.items()
+        for url, found in others:
+            if (worst := max(abs(a - b) for a, b in zip(expected, found, strict=True))) > AGREE_NATS:
+                raise InfrastructureError(f"servers {first} and {url} differ by {worst:.3g} nats under the same version")
+        return expected
 
     async def close(self) -> None:
         """Close connections and the update group, and stop the servers that were started here."""
         await self._sync.close()
         await self.pool.close()
         await self._connections.close()
-        for server in self._launched:
-            await asyncio.to_thread(server.stop)
-        if self._launched:
-            self._launched, self.pool.servers, self._met = [], [], False
-
-    # --- servers ---------------------------------------------------------------------------------------------------------
+        await self.meeting.leave()
 
     def _make_sync(self) -> Sync:
         c = self.config
@@ -128,75 +119,6 @@ class SGLangBackend:
 
             return Broadcast(self.pool, self._turnstile, self._session, c.pause, c.group_backend, c.group_host)
         return Disk(self.pool, self._turnstile, self._session, c.pause)
-
-    async def _meet(self) -> None:
-        """Start the servers or find them; once. UserError if one serves another model, InfrastructureError if none comes up."""
-        async with self._turnstile.starting:
-            if self._met:
-                return
-            if not self.pool.servers:
-                await self._find()
-            looks = await asyncio.gather(*(self._first_look(server) for server in self.pool.servers), return_exceptions=True)
-            for error in looks:
-                if isinstance(error, BaseException):
-                    raise error
-            if all(server.out for server in self.pool.servers):
-                raise InfrastructureError(f"{self.model}: no server is in service: {self.pool.state()}")
-            self._met = True
-
-    async def _find(self) -> None:
-        c = self.config
-        if c.launch:
-            for number in range(c.launch_count):
-                self._launched.append(launch(c.launch_python, self.info.folder, c.launch_arguments, c.launch_folder, number))
-            self.pool.servers = [Server(one.url, one.key, one.admin_key) for one in self._launched]
-        else:
-            key, admin_key = (os.environ.get(name, "") if name else "" for name in (c.key_env, c.admin_key_env))
-            self.pool.servers = [Server(url.rstrip("/"), key, admin_key) for url in c.urls]
-
-    async def _first_look(self, server: Server) -> None:
-        """Poll until the server is up or ready_s is over: 503 and refused connections are normal while it starts."""
-        until = time.monotonic() + self.config.ready_s
-        unpaused = False
-        while True:
-            for started in self._launched:
-                started.check()
-            try:
-                await self.pool.call(server, "/health", get=True, timeout_s=min(30.0, self.config.ready_s))
-                await self._admit(server)
-                server.out = ""
-                return
-            except Refused as error:
-                self.pool.leave_out(server, str(error).removeprefix(f"{server.url}: "))
-                return
-            except Again as error:
-                self.pool.leave_out(server, str(error).removeprefix(f"{server.url}: "))
-            if time.monotonic() >= until:
-                server.looked = time.monotonic()
-                return
-            if not unpaused and "HTTP 503" in server.out:
-                unpaused = await self._continue(server)
-            await asyncio.sleep(_POLL_S)
-
-    async def _continue(self, server: Server) -> bool:
-        """A client that died in the middle of an update leaves its servers paused, and so never healthy."""
-        try:
-            await self.pool.call(server, "/model_info", get=True, timeout_s=10.0)
-            await self.pool.call(server, "/continue_generation", {}, admin=True, timeout_s=10.0)
-        except (Again, Refused):
-            return False
-        return True
-
-    async def _admit(self, server: Server) -> None:
-        """Check what a server serves; the first one says what the base weights are called, the others must agree or be brought there."""
-        async with self._turnstile.changing:
-            info = await self.pool.ask(server, "/model_info")
-            check_served(self.info, info, self.config.serves, server.url)
-            told = str(info.get("weight_version"))
-            if not self._sync.current.tag:
-                self._sync.current = Weights(int(told) if told.isdecimal() else 0, told)
-            elif told != self._sync.current.tag or self._sync.takes == "adapter":
-                await self._sync.bring(server)
 
     # --- requests --------------------------------------------------------------------------------------------------------
 
@@ -231,13 +153,19 @@ class SGLangBackend:
         try:
             prompt = prompt_tokens(request.messages, self.info.tokenizer)
             self.info.check(prompt)
-        except (ValueError, TypeError) as error:
+        except Exception as error:  # a chat template is a program and may raise anything
             raise Refused(f"the prompt cannot be written in tokens: {type(error).__name__} {error}") from None
         room = self.info.context - len(prompt)
         if room < 1 or not prompt:
             raise Refused(f"prompt of {len(prompt)} tokens does not fit the model's context of {self.info.context}")
-        grammar = _grammar(read(request.messages), request.program) if self.config.constrain and request.program else None
-        return _Sample(request, prompt, min(request.max_tokens, room), grammar)
+        return _Sample(request, prompt, min(request.max_tokens, room), self._grammar(request))
+
+    def _grammar(self, request: Request) -> str | None:
+        """What the reply is held to, if anything."""
+        if not self.config.constrain or not request.program:
+            return None
+        asked = read(request.messages)
+        return _grammar(Asked(asked.kind, "", tags=asked.tags, allow_backtrack=asked.allow_backtrack), request.program)
 
     async def _once(self, sample: _Sample) -> tuple[Answer, int]:
         """One try; a sample that a weight update cut off is asked again at once. Raises Again or Refused."""
@@ -275,6 +203,14 @@ class SGLangBackend:
             raise
         finally:
             server.in_flight -= 1
+
+    async def _score_everywhere(self, ids: list[int]) -> dict[str, list[float]]:
+        """Scores by the url of each server in service."""
+        async with self._turnstile.passing(lambda: self._sync.current) as weights:
+            await self.pool.take(())
+            servers = [server for server in self.pool.servers if not server.out]
+            scores = await asyncio.gather(*(self._scores(server, ids, weights) for server in servers))
+        return {server.url: found for server, found in zip(servers, scores, strict=True)}
 
     async def _scores(self, server: Server, ids: list[int], weights: Weights) -> list[float]:
         self._sync.check(weights)

@@ -1,7 +1,8 @@
 """New weights as tensors, broadcast from this process to the servers over a group of their own (gloo or nccl). Imports torch.
 
 This process is rank 0; server k holds the ranks after those of the servers before it, one for each of its workers. The group is apart from
-torch's default group, so a trainer's own ranks are not part of it. Its stores are nested as SGLang 0.5.21 nests them, or the two sides never meet.
+torch's default group, so a trainer's own ranks are not part of it. It is made by the same function of torch as SGLang 0.5.21 makes its side:
+that function decides under which names the two sides look for each other.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from collections.abc import Iterator, Mapping
 from itertools import accumulate
 from typing import Any, Literal
 
-import torch
 from torch import Tensor
 from torch.distributed import PrefixStore, TCPStore  # type: ignore[attr-defined] # torch re-exports them without saying so
+from torch.distributed.distributed_c10d import Backend, GroupName, _new_process_group_helper
 
 from eft.backends._client import Again, Refused
 from eft.backends._sglang.answer import Weights
@@ -47,7 +48,7 @@ class Broadcast:
     async def load(self, weights: Mapping[str, Tensor], version: int) -> None:
         """Every server that answers takes the tensors. InfrastructureError if the group breaks: then no server is used before the next load."""
         new = Weights(version, f"{version}-{self._session}")
-        async with self._turnstile.changing, self._turnstile.closed(drain=self._pause == "retract"):
+        async with self._turnstile.closed(drain=self._pause == "retract"), self._turnstile.changing:
             try:
                 await self._join()
                 await self._all("/pause_generation", {"mode": self._pause})
@@ -113,17 +114,16 @@ class Broadcast:
     def _lead(self, port: int, world: int) -> Any:
         patience = datetime.timedelta(seconds=JOIN_S)
         store = TCPStore(self._host, port, world, is_master=True, timeout=patience, wait_for_workers=False)
-        nested = PrefixStore(f"{self._backend}/", PrefixStore(f"{self._name}/", PrefixStore(self._name, store)))
-        if self._backend == "gloo":
-            return torch.distributed.ProcessGroupGloo(nested, 0, world, patience)
-        options = torch.distributed.ProcessGroupNCCL.Options()
-        return torch.distributed.ProcessGroupNCCL(nested, 0, world, options)
+        group, _ = _new_process_group_helper(
+            world, 0, [], Backend(self._backend), PrefixStore(self._name, store), group_name=GroupName(self._name), timeout=patience
+        )
+        return group
 
     async def _send(self, weights: Mapping[str, Tensor], tag: str) -> None:
         await self._all("/begin_weight_update", {"selector": "all"})
-        buckets = list(_buckets(weights))
-        for bucket in buckets:
-            last = bucket is buckets[-1]
+        every = list(buckets(weights, BUCKET_BYTES))
+        for bucket in every:
+            last = bucket is every[-1]
             body = {
                 "names": [name for name, _ in bucket],
                 "dtypes": [str(tensor.dtype).removeprefix("torch.") for _, tensor in bucket],
@@ -145,12 +145,12 @@ class Broadcast:
             self._group.broadcast(tensor.detach().to(device).contiguous(), 0).wait()
 
 
-def _buckets(weights: Mapping[str, Tensor]) -> Iterator[list[tuple[str, Tensor]]]:
-    """Tensors in order, at most BUCKET_BYTES at a time."""
+def buckets(weights: Mapping[str, Tensor], most_bytes: int) -> Iterator[list[tuple[str, Tensor]]]:
+    """Tensors in order, at most `most_bytes` at a time, but at least one."""
     bucket: list[tuple[str, Tensor]] = []
     size = 0
     for name, tensor in weights.items():
-        if bucket and size + tensor.nbytes > BUCKET_BYTES:
+        if bucket and size + tensor.nbytes > most_bytes:
             yield bucket
             bucket, size = [], 0
         bucket.append((name, tensor))

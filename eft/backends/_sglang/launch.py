@@ -40,20 +40,20 @@ class Launched:
         if (status := self.process.poll()) is not None:
             raise InfrastructureError(f"the SGLang server ended with status {status}; the end of {self.log}:\n{last_lines(self.log)}")
 
-    def stop(self) -> None:
-        """Ask it to end, and after STOP_S end it with all its children. Harmless to repeat."""
+    def stop(self, patience_s: float = STOP_S) -> None:
+        """Ask it to end, and after `patience_s` end it with all its children. Harmless to repeat."""
         atexit.unregister(self.stop)
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(STOP_S)
+                self.process.wait(patience_s)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)  # the group outlives its leader while children do
         self.process.wait()
 
 
 def launch(python: str, model: Path, arguments: Sequence[str], folder: Path, number: int) -> Launched:
-    """Start one server of `model`; it is up when /health says so. UserError if `python` cannot be started or arguments name what is ours."""
+    """Start one server of `model`; it is up when /health says so. `{number}` in an argument becomes the server's number. UserError if `python` cannot be started or arguments name what is ours."""
     for word in arguments:
         if word.split("=")[0] in ("--host", "--port", "--api-key", "--admin-api-key", "--config", "--model-path", "--model"):
             raise UserError(f"backend.launch_arguments: {word.split('=')[0]} is set by the launcher")
@@ -61,7 +61,8 @@ def launch(python: str, model: Path, arguments: Sequence[str], folder: Path, num
     port, keys = free_port(), (secrets.token_urlsafe(24), secrets.token_urlsafe(24))
     settings, log = folder / f"server{number}.yaml", folder / f"server{number}.log"
     _write_private(settings, yaml.safe_dump({"host": "127.0.0.1", "port": port, "api-key": keys[0], "admin-api-key": keys[1]}))
-    command = [python, "-m", "sglang.launch_server", "--config", str(settings), "--model-path", str(model), *arguments]
+    command = [python, "-m", "sglang.launch_server", "--config", str(settings), "--model-path", str(model)]
+    command += [word.replace("{number}", str(number)) for word in arguments]
     try:
         with log.open("ab") as out:
             process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True)

@@ -85,10 +85,11 @@ class Pool:
 
     async def take(self, avoid: Collection[Server]) -> Server:
         """The least loaded server in service, one of `avoid` only if there is no other. Raises Again if none is in service."""
+        nobody = all(server.out for server in self.servers)
         for server in self.servers:
-            if server.out and time.monotonic() - server.looked >= self._recheck_s:
+            if server.out and (nobody or time.monotonic() - server.looked >= self._recheck_s):
                 self._look_at(server)
-        if all(server.out for server in self.servers):
+        if nobody:
             looks = [server.look for server in self.servers if server.look is not None and not server.look.done()]
             if looks:
                 await asyncio.wait(looks)

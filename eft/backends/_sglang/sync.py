@@ -86,7 +86,7 @@ class Disk:
         """Every server takes the folder, or is left out. InfrastructureError if none does."""
         folder = one_folder_per_version(self._folders, weights, version)
         new = Weights(version, f"{version}-{self._session}")
-        async with self._turnstile.changing, self._turnstile.closed(drain=self._pause == "retract"):
+        async with self._turnstile.closed(drain=self._pause == "retract"), self._turnstile.changing:
             await self._pool.everywhere(lambda server: self._update(server, folder, new.tag), f"weights {folder}")
             self.current = new
 
@@ -134,14 +134,14 @@ class Lora:
         new = Weights(version, self.current.tag, f"policy-v{version}-{self._session}")
         async with self._turnstile.changing:
             await self._pool.everywhere(lambda server: self._add(server, new.adapter, folder), f"adapter {folder}")
-            if self._staleness:
-                self.current = new
-            else:
-                async with self._turnstile.closed(drain=True):
-                    self.current = new
             self._loaded = [*(old for old in self._loaded if old != new), new]
-            while len(self._loaded) > self._staleness + 1:
-                await self._remove(self._loaded.pop(0))
+        if self._staleness:
+            self.current = new
+        else:
+            async with self._turnstile.closed(drain=True):
+                self.current = new
+        while len(self._loaded) > self._staleness + 1:
+            await self._remove(self._loaded.pop(0))
 
     async def bring(self, server: Server) -> None:
         """Load the adapters in use on a server that has come back. Raises Again if its base weights are others."""

@@ -30,7 +30,7 @@ class Turnstile(Generic[Ticket]):
 
     @property
     def changing(self) -> asyncio.Lock:
-        """Held by whoever changes what a server serves."""
+        """Held by whoever changes what a server serves. Taken after `closed`, never before it: somebody inside may be waiting for it."""
         self._bind()
         return self._changing
 
