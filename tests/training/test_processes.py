@@ -20,7 +20,7 @@ from eft.models._policy import read_policy
 ROOT = Path(fit.__file__).parents[1]
 STRATEGIES = ("ddp", "fsdp2")
 SETTINGS = [
-    "configs/fit/smoke.yaml", "--quiet", "data.name=trajectories", "model.hidden=16", "model.head_dim=8", "model.feed_forward=24", "tokens=7000",
+    "configs/fit/smoke.yaml", "--quiet", "data.name=trajectories", "model.hidden=16", "model.head_dim=8", "model.feed_forward=24", "tokens=2500",
     "batch_examples=8", "micro_tokens=400", "max_tokens=400", "checkpoint_every=2", "log_every=1", "validation=6", "validate_every=2", "best=true",
     "optimizer.lr=1e-3", "precision=fp32",
 ]  # fmt: skip
@@ -98,7 +98,10 @@ def test_their_checkpoints_hold_the_whole_state(runs: Path, strategy: str) -> No
     assert ours["global_step"] == theirs["global_step"] >= 4
     assert set(ours["state_dict"]) == set(theirs["state_dict"])
     assert all(torch.allclose(weight, theirs["state_dict"][name], atol=1e-6) for name, weight in ours["state_dict"].items())
-    moments = [[state["optimizer_states"][0]["state"][i]["exp_avg_sq"] for i in range(10)] for state in (ours, theirs)]
+    moments = [
+        sorted((s["exp_avg_sq"] for s in state["optimizer_states"][0]["state"].values()), key=lambda t: (t.shape, float(t.sum())))
+        for state in (ours, theirs)
+    ]  # strategies number the weights in different orders
     assert all(torch.allclose(a, b, rtol=1e-3, atol=1e-12) for a, b in zip(*moments, strict=True))
     assert len(ours["random"]["cpu"]) == 2
 
