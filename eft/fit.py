@@ -22,8 +22,9 @@ Trains a model on transitions and exports it as a Hugging Face folder to OUT/exp
   --dry-run                 say what would be trained, how much memory it needs and what is written; write nothing
   model.name=nano           a small model from scratch, with a tokenizer of its own
   model.name=hf model.path=FOLDER   an `eft fit` run or any Hugging Face folder; model.lora_rank=16 trains adapters, export=adapter keeps them apart
-  data.path=FILE.parquet    what `eft data build` wrote; data.select=all | improved | control
-  data.name=finch           rows of the public Finch Collection
+  module.name=sft           imitation (the default); kto: improved against regressed edits; grpo: test-time RL, which makes its own data
+  data.path=FILE.parquet    what `eft data build` wrote; data.select=all | improved | control | preference (kto) | decisions
+  data.name=finch           rows of the public Finch Collection; data.near=0.9 near duplicates, data.decisions=0.1 mixes decisions in
   epochs=1.5 or tokens=5000000      how long (tokens counts real tokens, not padding)
   optimizer.lr=0.002        and warmup_steps, schedule=linear | cosine, decay_from, final, weight_decay, clip
   batch_tokens=2500         cells of a step's padded rectangle, or batch_examples=128; max_tokens leaves longer examples out
@@ -34,6 +35,8 @@ Trains a model on transitions and exports it as a Hugging Face folder to OUT/exp
 
 example: eft fit configs/fit/sft.yaml data.path=runs/data/transitions.parquet out=runs/base
 example: eft fit configs/fit/sft.yaml model.name=hf model.path=runs/base data.select=improved optimizer.lr=6e-4 out=runs/eft
+example: eft fit configs/fit/kto.yaml model.path=runs/eft data.path=runs/data out=runs/kto
+example: eft fit configs/fit/grpo.yaml model.path=runs/eft module.tasks=[packing/circles_in_square/n=26] out=runs/ttrl
 example: eft fit configs/fit/finch_8b.yaml model.path=Qwen3-8B data.path=finch-collection --dry-run"""
 
 

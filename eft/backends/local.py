@@ -16,7 +16,8 @@ __all__ = ["Local"]
 
 @dataclass(frozen=True, slots=True)
 class Local:
-    """path: a run folder of `eft fit` or a Hugging Face folder. style: of the prompts this model was trained on.
+    """path: a run folder of `eft fit` or a Hugging Face folder. style: of the prompts this model was trained on. thinking: for chat
+    templates with such a switch (null: their default).
 
     max_batch: sequences decoded at once; those with the same prompt read and keep it once. threads: of the processor (null: as torch
     decides). constrain: SEARCH text is always a run of lines of the request's program, and a reply ends only after a closed block.
@@ -27,6 +28,7 @@ class Local:
     max_batch: int = 32
     constrain: bool = False
     style: Literal["compact", "full"] = "compact"
+    thinking: bool | None = None
     device: str = "auto"
     threads: int | None = None
 

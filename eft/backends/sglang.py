@@ -25,7 +25,7 @@ class SGLang:
     """path: folder of the model, for its tokenizer; the servers serve the same one, or say so under the name `serves`.
 
     urls: one per server, as `http://host:port`. key_env, admin_key_env: names of the environment variables with their keys, if they have any.
-    style: of the prompts this model was trained on. constrain: replies are held to the edit grammar of the request's program
+    style: of the prompts this model was trained on. thinking: for chat templates with such a switch (null: their default). constrain: replies are held to the edit grammar of the request's program
     (no reasoning before the edit).
     sync: how `load` brings new weights: a folder on a `disk` that the servers see, a `lora` adapter, or tensors over a `distributed` group
     (group_backend, on group_host as the servers see this machine). pause: what happens to replies under way when weights change:
@@ -43,6 +43,7 @@ class SGLang:
     key_env: str = "SGLANG_API_KEY"
     admin_key_env: str = "SGLANG_ADMIN_API_KEY"
     style: Literal["compact", "full"] = "compact"
+    thinking: bool | None = None
     constrain: bool = False
     sync: Literal["disk", "lora", "distributed"] = "disk"
     pause: Literal["retract", "abort"] = "retract"

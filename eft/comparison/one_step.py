@@ -67,7 +67,7 @@ def requests(
         for number in range(samples):
             key = f"{parent.task}/{content_id(parent.source)[:16]}/{number}"
             drawn = int.from_bytes(hashlib.blake2b(f"{seed}/{key}".encode(), digest_size=4).digest(), "big") >> 1
-            out.append(Request(key, messages, drawn, prompting.temperature, prompting.top_p, prompting.max_tokens))
+            out.append(Request(key, messages, drawn, prompting.temperature, prompting.top_p, prompting.max_tokens, program=parent.source))
     return out
 
 

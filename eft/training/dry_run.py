@@ -77,7 +77,8 @@ def _memory(need: Memory, load: Load, settings: Settings, device: str) -> str:
 def _files(job: Job, settings: Settings) -> str:
     sizes = [(p.numel() * p.itemsize, p.requires_grad) for p in job.policy.model.parameters()]
     trained, whole = sum(size for size, needed in sizes if needed), sum(size for size, _ in sizes)
-    read = [str(path) for part in (settings.data, settings.model) if (path := getattr(part, "path", None)) is not None]
+    sources = (settings.data, settings.model) if job.tokens else (settings.model,)  # a module that makes its data reads none
+    read = [str(path) for part in sources if (path := getattr(part, "path", None)) is not None]
     export = trained if settings.export == "adapter" else whole
     return (
         f"reads    {', '.join(read) or 'nothing'}\n"

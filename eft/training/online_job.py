@@ -38,10 +38,12 @@ def prepare(config: Grpo, settings: Settings, out: Path) -> Job:
         raise UserError(
             "config key model: grpo improves a trained model; use model.name=hf model.path=FOLDER (a run of `eft fit`, or a model)"
         )
-    if settings.accumulate != 1:
+    if settings.accumulate != 1 or settings.micro_tokens:
         raise UserError(
             "config key accumulate: grpo cuts each step into as many micro-batches of batch_tokens cells as it needs; leave it at 1"
         )
+    if settings.devices > 1 or settings.validation:
+        raise UserError("config key devices: grpo trains in one process (its sampler may be many servers) and has no validation set")
     if getattr(settings.model, "lora_dropout", 0.0):
         raise UserError("config key model.lora_dropout: grpo compares log-probabilities, which dropout makes random; use 0")
     searches = config.plan_searches(settings.seed)
@@ -59,7 +61,7 @@ def prepare(config: Grpo, settings: Settings, out: Path) -> Job:
     )
     steps = config.rounds * config.updates
     module = UpdateModule(objective, policy, settings.optimizer, steps, reference)
-    online = Online(config, settings, policy, module, searches, Store(out / "run.db"))
+    online = Online(config, settings, policy, module, searches, out)
     return Job(
         policy,
         module,
@@ -83,13 +85,13 @@ class Online:
     policy: Policy
     module: UpdateModule
     searches: list[Any]
-    store: Store
+    out: Path
     times: dict[str, float] = field(default_factory=dict)
     current: Round | None = None
 
     def feed(self, place: Place, packed: bool) -> Online:
         """Open everything. UserError for a backend that cannot be trained with."""
-        self.place, self.packed = place, packed
+        self.place, self.packed, self.store = place, packed, Store(self.out / "run.db")
         config, settings = self.config, self.settings
         backend: Any = config.serving(settings.model.path).build()
         if not hasattr(backend, "load"):
@@ -117,7 +119,8 @@ class Online:
             backend, config.rounds, config.staleness,
         )  # fmt: skip
         self._probe = prompt_tokens((Message("user", self.searches[0].task.statement),), self.policy.tokenizer)[:PROBE_TOKENS]
-        self._scores = Scores(config.reward, config.advantage, config.overlong, config.prompting.max_tokens)
+        thinking = getattr(config.backend, "thinking", None)
+        self._scores = Scores(config.reward, config.advantage, config.overlong, config.prompting.max_tokens, thinking)
         return self
 
     def __len__(self) -> int:
@@ -224,7 +227,8 @@ class Online:
             self._pipeline.finish()
             self._judge.__exit__(None, None, None)
             self._evaluator.close()
-        self.store.close()
+        if hasattr(self, "store"):
+            self.store.close()
 
     def _search_best(self, search: Any) -> tuple[str, float, float, int]:
         direction: Direction = search.task.direction

@@ -52,12 +52,13 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """How a round is judged: see the folders `rewards` and `advantages`."""
+    """How a round is judged: see the folders `rewards` and `advantages`. thinking: as the backend writes its prompts."""
 
     reward: Rewards
     advantage: Advantages
     overlong: Overlong
     max_tokens: int
+    thinking: bool | None = None
 
 
 def graded(round_: Round, tokenizer: Any, scores: Scores) -> tuple[list[Sample], dict[str, float]]:
@@ -70,7 +71,7 @@ def graded(round_: Round, tokenizer: Any, scores: Scores) -> tuple[list[Sample],
     rewards = [np.array(_rewards(group, scores)) for group in groups]
     advantages = scores.advantage(rewards)
     alive = informative(rewards)
-    prompts = [tuple(prompt_tokens(group[0].messages, tokenizer)) for group in groups]
+    prompts = [tuple(prompt_tokens(group[0].messages, tokenizer, scores.thinking)) for group in groups]
     samples = [
         sample(rollout, prompts[number], float(advantage), number)
         for number, (group, own) in enumerate(zip(groups, advantages, strict=True))

@@ -27,6 +27,9 @@ class Settings:
     measured every validate_every steps and after the last. patience: stop after so many measurements without a better one. best: export the
     best measured weights instead of the last.
 
+    thinking: for chat templates that have a switch for it (Qwen3's enable_thinking …), whether the prompt asks the model to think first;
+    null leaves the template's default. Sample with the same: backend.thinking. (data.thinking says whether recorded thoughts are answers too.)
+
     export: LoRA adapters `merged` into the weights, or the `adapter` alone. checkpoint_every, log_every: in steps.
     """
 
@@ -41,6 +44,7 @@ class Settings:
     max_tokens: int = 512
     micro_tokens: int | None = None
     accumulate: int = 1
+    thinking: bool | None = None
     rows: Literal["auto", "padded", "packed"] = "auto"
     precision: Literal["auto", "bf16", "fp32"] = "auto"
     accelerator: str = "auto"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
+from numpy.typing import NDArray
 
 from eft.models._line_bpe import Coverage, coverage
 from eft.models._policy import Policy, outlined, read_policy, write_policy
@@ -76,7 +78,7 @@ class Prepared:
 
     def summary(self) -> dict[str, Any]:
         """Account and what the tokenizer makes of programs."""
-        programs, heldout = coverage(self.policy.tokenizer, self.programs[:COVERED]), heldout_coverage(self.policy.tokenizer)
+        programs, heldout = coverage(self.policy.tokenizer, self.programs), heldout_coverage(self.policy.tokenizer)
         return {
             "account": self.account.items,
             "tokens": int(sum(self.examples.lengths[step].sum() for step in self.plan)),
@@ -104,11 +106,11 @@ def prepare(settings: Settings, out: Path, prompt_weight: float) -> Prepared:
     context = policy.model.config.get_text_config().max_position_embeddings
     if settings.max_tokens > context:
         raise UserError(f"config key max_tokens: {settings.max_tokens} is more than the model's context of {context}")
-    examples, overlong = tokenise(rows, policy.tokenizer, settings.max_tokens, prompt_weight)
+    examples, overlong = tokenise(rows, policy.tokenizer, settings.max_tokens, prompt_weight, settings.thinking)
     validation = None
     if kept_back:
         account.add("held in for validation", -len(kept_back))
-        validation, long = tokenise(kept_back, policy.tokenizer, settings.max_tokens, prompt_weight)
+        validation, long = tokenise(kept_back, policy.tokenizer, settings.max_tokens, prompt_weight, settings.thinking)
         account.add("of these overlong", long)
     account.add(f"overlong (more than {settings.max_tokens} tokens)", -overlong)
     account.add("examples", len(examples))
@@ -120,27 +122,62 @@ def prepare(settings: Settings, out: Path, prompt_weight: float) -> Prepared:
         tokens=settings.tokens,
         batch_examples=settings.batch_examples,
     )
-    return Prepared(settings, policy, examples, plan, account, list(dict.fromkeys(row.program for row in rows if row.program)), validation)
+    return Prepared(settings, policy, examples, plan, account, distinct_programs(rows, COVERED), validation)
 
 
-def split(rows: Sequence[Row], validation: float) -> tuple[list[Row], list[Row]]:
+class Side(Sequence[Row]):
+    """The rows for which `mask` says True, in order; the others are read and dropped, so that nothing is kept."""
+
+    def __init__(self, rows: Sequence[Row], mask: NDArray[np.bool_]) -> None:
+        self._rows, self._mask = rows, mask
+
+    def __len__(self) -> int:
+        return int(self._mask.sum())
+
+    def __iter__(self) -> Iterator[Row]:
+        return compress(self._rows, self._mask)
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Row]: ...
+
+    def __getitem__(self, index: int | slice) -> Row | list[Row]:
+        """An index or a slice costs a walk from the start."""
+        wanted = range(len(self))[index]
+        if isinstance(wanted, int):
+            return next(islice(self, wanted, None))
+        found = {number: row for number, row in enumerate(self) if number in wanted}
+        return [found[number] for number in wanted]
+
+
+def split(rows: Sequence[Row], validation: float) -> tuple[Sequence[Row], Sequence[Row]]:
     """Rows to train on, and rows to measure on: a share of the prompts (below 1), or prompts until there are so many rows.
 
     By SHA-256 of the prompt: the same prompts in every run, whatever else is in the data, and no prompt on both sides.
     """
     if not validation:
-        return list(rows), []
+        return rows, ()
     digest = [hashlib.sha256("\n".join(m.content for m in row.messages).encode()).digest() for row in rows]
     if validation < 1:
         bound = int(validation * 2**64).to_bytes(8, "big")
         held = {d for d in digest if d[:8] < bound}
     else:
-        lowest = sorted(digest)[: int(validation)]
-        held = set(lowest)
-    sides: tuple[list[Row], list[Row]] = ([], [])
-    for row, d in zip(rows, digest, strict=True):
-        sides[d in held].append(row)
-    return sides
+        held = set(sorted(digest)[: int(validation)])
+    mask = np.array([d in held for d in digest], dtype=bool)
+    return Side(rows, ~mask), Side(rows, mask)
+
+
+def distinct_programs(rows: Iterable[Row], most: int) -> list[str]:
+    """The first `most` different parent programs."""
+    found: dict[str, None] = {}
+    for row in rows:
+        if row.program:
+            found[row.program] = None
+            if len(found) == most:
+                break
+    return list(found)
 
 
 def heldout_coverage(tokenizer: Any) -> Coverage:
@@ -153,7 +190,7 @@ def heldout_coverage(tokenizer: Any) -> Coverage:
     return coverage(tokenizer, [region(file.read_text(encoding="utf-8")) for file in files])
 
 
-def start(settings: Settings, rows: list[Row], folder: Path) -> Policy:
+def start(settings: Settings, rows: Sequence[Row], folder: Path) -> Policy:
     """The policy before the first step. A fresh one is written down first and read back by a resumed run."""
     if getattr(settings.model, "lora_rank", 0) or hasattr(settings.model, "path"):
         built: Policy = settings.model.build((), settings.seed)

@@ -160,7 +160,7 @@ class LocalBackend:
     def _admit(self, fresh: Sequence[_Job]) -> None:
         joining = []
         for request, future in fresh:
-            prompt = tuple(prompt_tokens(request.messages, self._policy.tokenizer))
+            prompt = tuple(prompt_tokens(request.messages, self._policy.tokenizer, self._config.thinking))
             try:
                 decoding = self._decoding(request, prompt)
             except UserError as error:

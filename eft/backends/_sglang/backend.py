@@ -151,7 +151,7 @@ class SGLangBackend:
     def _sample(self, request: Request) -> _Sample:
         """Raises Refused for a prompt that does not fit."""
         try:
-            prompt = prompt_tokens(request.messages, self.info.tokenizer)
+            prompt = prompt_tokens(request.messages, self.info.tokenizer, self.config.thinking)
             self.info.check(prompt)
         except Exception as error:  # a chat template is a program and may raise anything
             raise Refused(f"the prompt cannot be written in tokens: {type(error).__name__} {error}") from None
