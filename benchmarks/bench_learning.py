@@ -3,8 +3,8 @@
     python benchmarks/bench_learning.py base=runs/demo/base [part=practice|test] [seeds=5] [rounds=21] [jobs=2] [folder=DIR]
 
 practice: a training family (max-cut), always from its seed programs, so that a frozen policy stays where it is; the first three rounds
-against the last three (every task is in each three twice). test: a held-out task, PUCT over what is found; the trained policy against the
-same policy frozen, after the same number of evaluations. Intervals are 95 % bootstrap intervals over seeds (paired in `test`). Runs that
+against the last three (every task is in each three twice). test: a held-out task, PUCT over what is found, TTT-Discover's entropic advantages and
+KL of 0.1, constrained edits in both arms; the trained policy against the same policy frozen, after the same number of evaluations. Intervals are 95 % bootstrap intervals over seeds (paired in `test`). Runs that
 are complete in `folder` are not repeated.
 """
 
@@ -27,7 +27,14 @@ from eft.statistics import paired_interval
 ENDS = 3  # rounds at each end
 PARTS: Mapping[str, tuple[str, ...]] = {
     "practice": ("module.tasks=graphs/max_cut", "module.archive.capacity=1", "optimizer.lr=1e-3"),
-    "test": ("module.tasks=packing/circles_in_square/n=26", "optimizer.lr=1e-3"),
+    "test": (
+        "module.tasks=packing/circles_in_square/n=26",
+        "optimizer.lr=3e-4",
+        "module.backend.constrain=true",
+        "module.reward.improved=1.0",
+        "module.advantage=entropic",
+        "module.kl.coef=0.1",
+    ),
 }
 SHARED = ("configs/fit/grpo.yaml", "--quiet", "module.parents=4", "module.group=16", "module.prompting.max_tokens=96", "threads=1")
 

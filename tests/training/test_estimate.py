@@ -124,7 +124,7 @@ def test_a_dry_run_writes_nothing(
 ) -> None:
     words = [
         "configs/fit/finch_8b.yaml", "--dry-run", f"model.path={architecture('qwen3')}", "data.name=trajectories", f"data.path={transitions_file}",
-        "max_tokens=400", "micro_tokens=1200", "devices=2", "precision=fp32", f"out={tmp_path / 'o'}",
+        "max_tokens=400", "micro_tokens=1200", "devices=2", "precision=fp32", "validation=0.2", f"out={tmp_path / 'o'}",
     ]  # fmt: skip
     assert fit.main(words) == 0
     text = capsys.readouterr().out
@@ -132,7 +132,7 @@ def test_a_dry_run_writes_nothing(
     for part in (
         f"{parameters:,} parameters",
         "rows read",
-        "steps    2,",
+        "steps    1,",
         "3 × 400",
         "fp32, fsdp2",
         str(transitions_file),

@@ -19,6 +19,7 @@ from eft.models._policy import read_policy
 
 ROOT = Path(fit.__file__).parents[1]
 STRATEGIES = ("ddp", "fsdp2")
+pytestmark = pytest.mark.slow  # two processes and six runs: most of a minute
 SETTINGS = [
     "configs/fit/smoke.yaml", "--quiet", "data.name=trajectories", "model.hidden=16", "model.head_dim=8", "model.feed_forward=24", "tokens=2500",
     "batch_examples=8", "micro_tokens=400", "max_tokens=400", "checkpoint_every=2", "log_every=1", "validation=6", "validate_every=2", "best=true",
