@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, overload
 
 import numpy as np
@@ -27,6 +28,24 @@ class Row:
     program: str = ""
     label: bool | None = None
     answer_ids: tuple[int, ...] = ()
+
+
+class Streamed(Sequence[Row]):
+    """Rows that are read anew whenever they are gone through, so that their texts are never held together. Iteration is what it is for."""
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Row]: ...
+
+    def __getitem__(self, index: int | slice) -> Row | list[Row]:
+        """One row, or the rows of a slice in one pass: a walk from the start."""
+        wanted = range(len(self))[index]
+        if isinstance(wanted, int):
+            return next(islice(self, wanted, None))
+        found = {number: row for number, row in enumerate(self) if number in wanted}
+        return [found[number] for number in wanted]
 
 
 class Ragged(Sequence[Any]):

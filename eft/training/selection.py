@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, overload
+from typing import Any
 
 from eft.training.choose import DIRECTIVE, Key, Pick
 from eft.training.columns import NEEDED, stream_rows
-from eft.training.examples import Row
+from eft.training.examples import Row, Streamed
 from eft.training.near import Sketches
 
 TextRow = Mapping[str, Any]
@@ -57,7 +57,7 @@ def keys_of(rows: Iterator[TextRow], leak: Callable[[TextRow], str], *, sketched
 
 
 @dataclass(frozen=True)
-class Chosen(Sequence[Row]):
+class Chosen(Streamed):
     """The chosen rows in the order of the file, read anew whenever they are gone through. `make` turns a row and its pick into an example.
 
     picks: sorted by row number, which counts what `rows()` gives. An index costs a walk from the start: slices and iteration are what it is for.
@@ -78,20 +78,6 @@ class Chosen(Sequence[Row]):
                 number += 1
             if number == len(self.picks):
                 return
-
-    @overload
-    def __getitem__(self, index: int) -> Row: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> list[Row]: ...
-
-    def __getitem__(self, index: int | slice) -> Row | list[Row]:
-        """One row, or the rows of a slice in one pass."""
-        wanted = range(len(self))[index]
-        if isinstance(wanted, int):
-            return next(islice(self, wanted, None))
-        found = {number: row for number, row in enumerate(self) if number in wanted}
-        return [found[number] for number in wanted]
 
 
 def rows_of(path: Path, columns: Sequence[str], limit: int | None) -> Callable[[], Iterator[dict[str, Any]]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import compress, islice
+from itertools import compress
 from pathlib import Path
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from eft.models._line_bpe import Coverage, coverage
 from eft.models._policy import Policy, outlined, read_policy, write_policy
 from eft.training.account import Account
 from eft.training.batches import Ints, plan_steps
-from eft.training.examples import Examples, Row, texts_for_tokenizer, tokenise
+from eft.training.examples import Examples, Row, Streamed, texts_for_tokenizer, tokenise
 from eft.training.feed import ExampleFeed, shares_needed
 from eft.training.job import Job, Place, PolicyModule
 from eft.training.settings import Settings
@@ -125,7 +125,7 @@ def prepare(settings: Settings, out: Path, prompt_weight: float) -> Prepared:
     return Prepared(settings, policy, examples, plan, account, distinct_programs(rows, COVERED), validation)
 
 
-class Side(Sequence[Row]):
+class Side(Streamed):
     """The rows for which `mask` says True, in order; the others are read and dropped, so that nothing is kept."""
 
     def __init__(self, rows: Sequence[Row], mask: NDArray[np.bool_]) -> None:
@@ -136,20 +136,6 @@ class Side(Sequence[Row]):
 
     def __iter__(self) -> Iterator[Row]:
         return compress(self._rows, self._mask)
-
-    @overload
-    def __getitem__(self, index: int) -> Row: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> list[Row]: ...
-
-    def __getitem__(self, index: int | slice) -> Row | list[Row]:
-        """An index or a slice costs a walk from the start."""
-        wanted = range(len(self))[index]
-        if isinstance(wanted, int):
-            return next(islice(self, wanted, None))
-        found = {number: row for number, row in enumerate(self) if number in wanted}
-        return [found[number] for number in wanted]
 
 
 def split(rows: Sequence[Row], validation: float) -> tuple[Sequence[Row], Sequence[Row]]:
