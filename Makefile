@@ -34,6 +34,10 @@ bench: venv
 	$(BIN)/python benchmarks/bench_scorers.py
 	$(BIN)/python benchmarks/bench_engine.py
 	$(BIN)/python benchmarks/bench_timer.py
+	$(BIN)/python benchmarks/bench_head.py
+	$(BIN)/python benchmarks/bench_generation.py
+	$(BIN)/python benchmarks/bench_sft.py
+	$(BIN)/python benchmarks/bench_data.py
 
 # The compiled scorers under the address and undefined-behaviour sanitizers: the C++ test, and every Python test that calls them directly.
 # CPython itself leaks by design, so leaks are not looked for.

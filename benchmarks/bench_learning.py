@@ -85,7 +85,7 @@ def read(out: Path) -> list[dict[str, float]]:
                 scores[int(attempt.extra.get("round", -1))] = best
     for number, figures in enumerate(rounds):
         figures["best_score"] = scores.get(number, scores.get(number - 1, 0.0))
-    return [{key: float(figures[key]) for key in names} for figures in rounds]
+    return [{key: float(figures.get(key, 0.0)) for key in names} for figures in rounds]  # a frozen policy measures no entropy
 
 
 def mean(curve: Sequence[Mapping[str, float]], name: str) -> float:
