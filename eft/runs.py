@@ -14,6 +14,8 @@ import yaml
 from eft.config import RUN_KEY, load_yaml
 from eft.types import UserError
 
+SHOWN = 6  # differing keys named in a message
+
 
 def plain(config: Any) -> Any:
     """Plain data of a config instance; a picked component gets its `name`, so the result loads again."""
@@ -54,7 +56,7 @@ def open_run_folder(folder: Path, command: str, config: Any, budgets: Sequence[s
         changed = [k for k in sorted({*before, *now}) if before.get(k) != now.get(k) and k not in place]
         refused = [k for k in changed if not (k in budgets and _grew(before.get(k), now.get(k)))]
         if refused:
-            words = ", ".join(f"{k} (was {before.get(k)!r}, now {now.get(k)!r})" for k in refused)
+            words = _differences({k: before.get(k) for k in refused}, {k: now.get(k) for k in refused})
             raise UserError(f"{folder}: holds a run with other settings: {words}; choose another out= or keep them (budgets may grow)")
         if not changed:
             return True
@@ -64,6 +66,23 @@ def open_run_folder(folder: Path, command: str, config: Any, budgets: Sequence[s
     now[RUN_KEY] = {"command": command, "commit": commit(), "versions": versions()}
     write_atomic(file, yaml.safe_dump(now, sort_keys=False, allow_unicode=True).encode())
     return resume
+
+
+def _differences(before: Any, now: Any) -> str:
+    """`a.b (was 1, now 2), …`: the innermost keys that differ, at most `SHOWN` of them."""
+    found: list[str] = []
+
+    def look(old: Any, new: Any, key: str) -> None:
+        if isinstance(old, Mapping) and isinstance(new, Mapping):
+            other = old.get("name") != new.get("name")  # another component: its own settings have nothing to be compared with
+            for name in ["name"] if other else sorted({*old, *new}):
+                look(old.get(name), new.get(name), f"{key}.{name}" if key else str(name))
+        elif old != new:
+            found.append(f"{key} (was {old!r}, now {new!r})")
+
+    look(before, now, "")
+    more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+    return ", ".join(found[:SHOWN]) + more
 
 
 def _grew(before: Any, now: Any) -> bool:

@@ -151,3 +151,16 @@ def test_a_foreign_folder_is_not_taken(tmp_path: Path) -> None:
     (tmp_path / "thesis.tex").write_text("mine")
     with pytest.raises(UserError, match="not a run folder"):
         open_run_folder(tmp_path, "evolve", command())
+
+
+def test_a_changed_setting_deep_inside_is_named_alone(tmp_path: Path) -> None:
+    from eft.fit import Settings
+
+    def opened(*words: str) -> None:
+        open_run_folder(tmp_path / "run", "fit", load(Settings, parse_arguments([*words, f"out={tmp_path / 'run'}"])))
+
+    opened()
+    with pytest.raises(UserError, match=r"other settings: data\.max_repeats \(was 3, now 5\), model\.hidden \(was 192, now 64\);"):
+        opened("data.max_repeats=5", "model.hidden=64")
+    with pytest.raises(UserError, match=r"other settings: model\.name \(was 'nano', now 'hf'\);"):
+        opened("model.name=hf")

@@ -73,7 +73,7 @@ class PolicyModule(pl.LightningModule):
     methods that run the whole model, and so need the weights outside its layers gathered.
     """
 
-    passes: tuple[str, ...] = ("training_step", "validation_sums")
+    passes: tuple[str, ...] = ("training_step",)
 
     shard: Callable[[PolicyModule, Any], None] | None = None
 
@@ -125,10 +125,6 @@ class PolicyModule(pl.LightningModule):
             table = summed(torch.stack([self._sums[name] for name in names])).tolist()
             found |= {name: total / weight for name, (total, weight) in zip(names, table, strict=True) if weight}
         return found
-
-    def validation_sums(self, batch: Mapping[str, Tensor]) -> dict[str, tuple[Tensor, Tensor]]:
-        """Totals and weights of what is measured on examples that are not trained on: `loss`, and what the module adds."""
-        raise NotImplementedError
 
     def configure_model(self) -> None:
         """Called once the process group stands."""

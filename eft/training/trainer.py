@@ -163,7 +163,7 @@ def _fit(trainer: pl.Trainer, module: pl.LightningModule, feed: Feed, checkpoint
             trainer.fit(module, feed, ckpt_path=checkpoint, weights_only=True)
     except SystemExit:
         raise KeyboardInterrupt from None
-    except Exception as error:
+    except (RuntimeError, MemoryError) as error:  # torch's own kind of out of memory is a RuntimeError
         if line := machine.out_of_memory(error):
             raise UserError(line) from error
         raise

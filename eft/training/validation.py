@@ -20,7 +20,9 @@ PATTERN = "best=*.pt"
 
 
 class Validation(pl.Callback):
-    """Measures every `every` steps and after the last; stops after `patience` measurements that were no better than the best before.
+    """Sums up what the module's `validation_sums(micro-batch)` gives: name → (total, weight), `loss` among them.
+
+    Measures every `every` steps and after the last; stops after `patience` measurements that were no better than the best before.
 
     keep: write the best weights down, as best=STEP.pt in `folder`. They stay while one of the last checkpoints names them, so that whatever
     checkpoint a run continues from, the best it knows of is there.

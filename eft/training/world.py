@@ -91,7 +91,7 @@ def start(module: str, argv: Sequence[str], processes: int) -> int:
     try:
         codes = [process.poll() for process in running]
         while None in codes and not any(codes):
-            time.sleep(POLL_S)
+            time.sleep(POLL_S)  # there is no way to wait for the first of several processes to end
             codes = [process.poll() for process in running]
     except KeyboardInterrupt:
         for process in running:

@@ -115,7 +115,7 @@ class SGLangServer:
         with self.lock:
             answer = getattr(self, "_" + path.strip("/"))(body)
             self.lock.notify_all()
-        return answer  # type: ignore[no-any-return]
+        return answer
 
     def _generate(self, body: dict[str, Any]) -> Exchange:
         rid, adapter = body["rid"], body.get("lora_path")

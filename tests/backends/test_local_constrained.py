@@ -25,7 +25,7 @@ STEPS = 60
 @pytest.fixture(scope="session")
 def rows(transitions_file: Path) -> list[dict[str, Any]]:
     """Synthetic transitions."""
-    return pq.read_table(transitions_file).slice(0, 10).to_pylist()  # type: ignore[no-any-return]
+    return pq.read_table(transitions_file).slice(0, 10).to_pylist()
 
 
 @pytest.fixture(scope="session")

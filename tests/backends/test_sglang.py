@@ -48,7 +48,7 @@ def run(config: SGLang, work: Callable[[SGLangBackend], Awaitable[Any]]) -> Any:
 
 
 def ask(config: SGLang, *requests: Request) -> list[Reply]:
-    return run(config, lambda live: live.generate(requests or (request(),)))  # type: ignore[no-any-return]
+    return run(config, lambda live: live.generate(requests or (request(),)))
 
 
 def test_a_sample_keeps_the_servers_token_ids_and_logprobs(model: Path, servers: Start) -> None:

@@ -28,7 +28,7 @@ if "--fail" in sys.argv:
 if "--deaf" in sys.argv:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
 settings = yaml.safe_load(open(sys.argv[sys.argv.index("--config") + 1]))
-child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])  # lives until it is ended: that is what is tested
 print("child", child.pid, flush=True)
 recorded = json.load(open({recorded!r}))
 
@@ -117,7 +117,7 @@ def test_one_that_does_not_listen_is_ended_with_its_children(tiny_model: Path, p
     started = launch(python, tiny_model, ("--deaf",), tmp_path / "log", 0)
     while b"child" not in started.log.read_bytes():
         started.check()
-        time.sleep(0.02)
+        time.sleep(0.02)  # until it has said so; `check` raises if it dies first
     assert len(alive(started.process.pid)) == 2
     started.stop(patience_s=0.2)
     assert alive(started.process.pid) == []

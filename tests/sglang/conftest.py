@@ -98,7 +98,7 @@ def both(models: Models, python: str) -> Iterator[tuple[str, str]]:
                 except httpx.TransportError:
                     pass
                 assert time.monotonic() < until, f"{server.log}: not up in 600 s"
-                time.sleep(1.0)
+                time.sleep(1.0)  # a server loads its model; bounded by the line above
         keys = {server.url: (server.key, server.admin_key) for server in started}
         KEYS.update(keys)
         yield started[0].url, started[1].url
@@ -155,7 +155,7 @@ def reference() -> Callable[..., list[float]]:
         ids = torch.tensor([[*prompt, *reply]])
         with torch.no_grad():
             logits = given(folder, adapter)(ids, use_cache=False).logits[0, len(prompt) - 1 : -1].double() / temperature
-        return logits.log_softmax(-1).gather(1, ids[0, len(prompt) :, None])[:, 0].tolist()  # type: ignore[no-any-return]
+        return logits.log_softmax(-1).gather(1, ids[0, len(prompt) :, None])[:, 0].tolist()
 
     return logprobs
 

@@ -35,7 +35,7 @@ def asks(count: int, temperature: float = 1.0, **more: Any) -> list[Request]:
 
 
 def prompt_ids(live: Any, request: Request) -> list[int]:
-    return live._sample(request).prompt  # type: ignore[no-any-return]
+    return live._sample(request).prompt
 
 
 def random_ids(count: int, seed: int = 0) -> list[int]:
@@ -51,7 +51,7 @@ def raw(url: str) -> httpx.Client:
 def generate_raw(url: str, **body: Any) -> dict[str, Any]:
     answer = httpx.post(f"{url}/generate", json=body, timeout=120, headers={"Authorization": f"Bearer {KEYS[url][0]}"})
     assert answer.status_code == 200, answer.text
-    return answer.json()  # type: ignore[no-any-return]
+    return answer.json()
 
 
 @pytest.mark.parametrize("temperature", [1.0, 0.7])
@@ -286,7 +286,7 @@ def lane_bad_folder_leaves_the_old_weights(both: Both, run: Run, models: Models,
         await live.load(models.plain[1], 1)
         with pytest.raises(InfrastructureError, match=r"weights .*empty"):
             await live.load(tmp_path / "empty", 2)
-        return await live.score(ids)  # type: ignore[no-any-return]
+        return await live.score(ids)
 
     scores = run(both[0], work, recheck_s=0.0)
     assert worst(scores, reference(models.plain[1], ids[:1], ids[1:])) < PARITY_NATS

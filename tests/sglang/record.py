@@ -98,7 +98,7 @@ def _aborted(client: httpx.Client, stop: Callable[[], Any]) -> Exchange:
     found: list[Exchange] = []
     asking = threading.Thread(target=lambda: found.append(_exchange(client.post("/generate", json=body))))
     asking.start()
-    time.sleep(1.0)
+    time.sleep(1.0)  # the request must be under way on the server before it is stopped
     stop()
     asking.join()
     return found[0]
@@ -108,4 +108,4 @@ def _anonymous(found: dict[str, Exchange], names: dict[str, str]) -> dict[str, E
     text = json.dumps(found)
     for path, name in sorted(names.items(), reverse=True):
         text = text.replace(path, name)
-    return json.loads(text)  # type: ignore[no-any-return]
+    return json.loads(text)

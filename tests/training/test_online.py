@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -18,6 +19,7 @@ from eft import fit
 from eft.__main__ import run
 
 TASK = "packing/circles_in_square/n=26"
+EXACT = "module.old=recompute"
 
 
 def arguments(model: Path, out: Path, *more: str) -> list[str]:
@@ -26,6 +28,10 @@ def arguments(model: Path, out: Path, *more: str) -> list[str]:
         "module.parents=2", "module.group=8", "module.rounds=6", "module.prompting.max_tokens=24", "optimizer.lr=0.001", "batch_tokens=900",
         "checkpoint_every=2", "module.archive.capacity=1", *more,
     ]  # fmt: skip
+
+
+def weights(out: Path) -> str:
+    return hashlib.sha256((out / "export" / "model.safetensors").read_bytes()).hexdigest()
 
 
 def rows(out: Path, sql: str) -> list[tuple[Any, ...]]:
@@ -47,9 +53,9 @@ def figures(out: Path) -> list[dict[str, float]]:
 
 @pytest.fixture(scope="module")
 def whole(edit_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One uninterrupted run."""
+    """One uninterrupted run. EXACT: the sampler's last bits depend on which requests happened to be decoded together, the trainer's do not."""
     out = tmp_path_factory.mktemp("grpo") / "whole"
-    assert fit.main(arguments(edit_model, out)) == 0
+    assert fit.main(arguments(edit_model, out, EXACT)) == 0
     return out
 
 
@@ -58,7 +64,7 @@ def test_a_run_records_every_round_and_learns_to_write_edits(whole: Path, capsys
     assert len(found) == 6
     assert len(history(whole)) == 1 + 6 * 16
     assert found[-1]["edit_rate"] > found[0]["edit_rate"]
-    assert found[0]["ratio"] == pytest.approx(1.0, abs=1e-4)  # sampler and trainer agree
+    assert all(f["mismatch/max"] < 1e-4 for f in found)  # nats: sampler and trainer agree on every token of every round
     assert [f["policy_version"] for f in found] == [0, 1, 2, 3, 4, 5]
     assert all(f["staleness"] == 0 for f in found)
     summary = json.loads((whole / "summary.json").read_text())
@@ -80,12 +86,9 @@ def test_tensorboard_has_the_standard_names(whole: Path) -> None:
 
 
 def test_killed_and_resumed_equals_uninterrupted(whole: Path, edit_model: Path, tmp_path: Path) -> None:
-    """SIGKILL once round 3 has landed, which no checkpoint holds yet: the same prompts, replies and children, and the same weights up to rounding."""
-    import torch
-    from safetensors.torch import load_file
-
+    """SIGKILL once round 3 has landed, which no checkpoint holds yet: the same weights, prompts, replies and children in the end."""
     out = tmp_path / "killed"
-    command = [sys.executable, "-m", "eft.fit", *arguments(edit_model, out)]
+    command = [sys.executable, "-m", "eft.fit", *arguments(edit_model, out, EXACT)]
     process = subprocess.Popen(command, cwd=Path(fit.__file__).parents[1], stdout=subprocess.DEVNULL)
     deadline = time.monotonic() + 200
     while process.poll() is None and time.monotonic() < deadline:
@@ -94,17 +97,15 @@ def test_killed_and_resumed_equals_uninterrupted(whole: Path, edit_model: Path, 
                 break
         except sqlite3.OperationalError:
             pass
-        time.sleep(0.002)
+        time.sleep(0.002)  # look again soon: the kill is to come right after the third round has landed
     os.kill(process.pid, signal.SIGKILL)
     assert process.wait() == -signal.SIGKILL
     landed = len(figures(out))
     assert 3 <= landed < 6
-    assert fit.main(arguments(edit_model, out)) == 0
+    assert fit.main(arguments(edit_model, out, EXACT)) == 0
     assert history(out) == history(whole)
-    # which requests are decoded together depends on timing, and with it the last bits of the sampler's log-probabilities
-    before, after = (load_file(run / "export" / "model.safetensors") for run in (whole, out))
-    assert all(torch.allclose(before[name], after[name], atol=1e-4) for name in before)
-    assert [f["loss"] for f in figures(out)] == pytest.approx([f["loss"] for f in figures(whole)], abs=1e-4)
+    assert weights(out) == weights(whole)
+    assert [f["loss"] for f in figures(out)] == [f["loss"] for f in figures(whole)]
 
 
 def test_a_checkpoint_without_a_name_does_not_count(whole: Path, edit_model: Path, tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ class Broadcast:
                 finally:
                     await self._all("/continue_generation", {})
                 await asyncio.gather(*(verify(self._pool, server, new.tag) for server in self._members))
-            except Exception as error:
+            except Exception as error:  # whatever broke (torch, the network, a server): the group is lost, and the caller hears of it
                 self._group = None
                 raise InfrastructureError(f"weights by {self._backend}: {error}") from error
             finally:

@@ -45,6 +45,8 @@ class Sft:
 class SftModule(PolicyModule):
     """One optimiser step: mean over the step's loss weight of weight × −log p."""
 
+    passes = (*PolicyModule.passes, "validation_sums")
+
     def __init__(self, config: Sft, policy: Policy, optimizer: Optimizer, steps: int) -> None:
         super().__init__(policy, optimizer, steps)
         self._head = Head(config.chunk_elements)
@@ -61,6 +63,7 @@ class SftModule(PolicyModule):
         return loss
 
     def validation_sums(self, batch: Mapping[str, Tensor]) -> dict[str, tuple[Tensor, Tensor]]:
+        """Totals and weights over one micro-batch of examples that are not trained on."""
         nats, weights = self._nats(batch)
         return self._means(nats, weights, (nats * weights).sum())
 
