@@ -12,8 +12,9 @@ NATIVE := CMakeLists.txt $(filter-out csrc/cuda/% csrc/fuzz/% csrc/tests/%,$(CXX
 demo: venv
 	$(BIN)/python -m eft.demo
 
+# A file's tests stay in one process (its sandbox and models are set up once); a process for each of two cores, no threads besides.
 test: venv
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-slow: venv
 	$(BIN)/python -m pytest -m "slow and not gpu"
