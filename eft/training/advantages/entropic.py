@@ -22,7 +22,7 @@ from eft.training.advantages._groups import Rewards, informative
 
 __all__ = ["Entropic"]
 
-TIE = 1e-12  # of the group's range: closer rewards are one, or β would have to tell them apart
+TIE = 1e-300  # of the range of a group: to tell closer rewards apart, β would have to leave float64
 HALVINGS = 100  # of an interval within a factor of two: to the last bit of float64
 
 
