@@ -34,7 +34,7 @@ class Host:
 
     @property
     def zygote(self) -> int:
-        server = self.sandbox.workers[0].server
+        server = self.sandbox.workers[0].servers.get(())
         return server.process.pid if server else 0
 
     def children(self) -> list[str]:

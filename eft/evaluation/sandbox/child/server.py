@@ -87,11 +87,13 @@ def readable(packages: Mapping[str, str]) -> list[str]:
 class Server:
     """State of the zygote: the prepared confinement and the compiled objectives."""
 
-    def __init__(self, connection: socket.socket, packages: Mapping[str, str], extensions: Mapping[str, str], confined: bool) -> None:
+    def __init__(
+        self, connection: socket.socket, packages: Mapping[str, str], extensions: Mapping[str, str], imports: Sequence[str], confined: bool
+    ) -> None:
         self.connection = connection
         self.objectives: dict[str, CodeType] = {}
         sys.meta_path.append(Packages(packages))
-        for name in PRELOAD:
+        for name in (*PRELOAD, *imports):
             importlib.import_module(name)
         for name, file in extensions.items():
             sys.modules[name] = _extension(file)
@@ -202,6 +204,7 @@ def _content(descriptor: int) -> bytes:
     return os.pread(descriptor, os.fstat(descriptor).st_size, 0)
 
 
-def main(descriptor: int, packages: Mapping[str, str], extensions: Mapping[str, str], confined: bool) -> None:
-    """Serve on an inherited socket. packages: name -> folder. extensions: name -> compiled file, loaded before any candidate runs."""
-    Server(socket.socket(fileno=descriptor), packages, extensions, confined).serve()
+def main(descriptor: int, packages: Mapping[str, str], extensions: Mapping[str, str], imports: Sequence[str], confined: bool) -> None:
+    """Serve on an inherited socket. packages: name -> folder. extensions: name -> compiled file, loaded before any candidate runs,
+    as are the modules `imports`."""
+    Server(socket.socket(fileno=descriptor), packages, extensions, imports, confined).serve()
