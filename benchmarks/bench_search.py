@@ -172,7 +172,7 @@ def measure(names: Sequence[str], arms: Sequence[Arm], seeds: int, attempts: int
         print(f"CPU: {time.process_time():.0f} s, children {resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime:.0f} s", flush=True)
 
 
-def read(log: Path) -> list[dict[str, Any]]:
+def read(log: Path) -> list[Mapping[str, Any]]:
     """The finished searches."""
     return [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
 
@@ -264,7 +264,7 @@ def tabulate(part: str, lines: Sequence[Mapping[str, Any]], arms: Sequence[str],
     for row in levels(lines, arms):
         print(f"{row['arm']:<20} {row['figure']:<36} {row['mean']:>8.4f}  {row['searches']} searches")
     for row in rows:
-        low, high, first, last = *row["over_pairs"], *row["over_families"]
+        (low, high), (first, last) = row["over_pairs"], row["over_families"]
         print(
             f"{row['arm']:>16} − {row['base']:<12} {row['figure']:<36} {row['mean']:+.4f} pairs [{low:+.4f}, {high:+.4f}] "
             f"families [{first:+.4f}, {last:+.4f}]  better/equal/worse {row['better_equal_worse']}"
