@@ -52,7 +52,7 @@ def check_served(model: Model, info: Mapping[str, Any], name: str, url: str) -> 
     """UserError unless `info` (a server's /model_info) is of this model: its architecture, and its path or name or, if given, `name`."""
     told = [str(info.get(key) or "") for key in ("served_model_name", "model_path", "tokenizer_path")]
     found = info.get("architectures")
-    architectures = tuple(map(str, found)) if isinstance(found, list) else ()
+    architectures = tuple(word for word in found if isinstance(word, str)) if isinstance(found, list) else ()
     if architectures and model.architectures and architectures != model.architectures:
         raise UserError(
             f"server {url}: serves a {escape(architectures[0])[:80]} ({escape(told[1])[:200]}), backend.path={model.folder} is a {model.architectures[0]}"
