@@ -18,6 +18,8 @@ from eft.search.executors._protocol import Audit, Lane, Purpose, lane
 from eft.search.leases import TRIES, Held, Leases
 from eft.types import InfrastructureError, Outcome, Status, Task
 
+MAX_LOSSES = 20  # leases lost in a row without one verdict: then it is not the programs that kill workers
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -96,7 +98,7 @@ class Team:
         self._workers: dict[str, _Worker] = {}
         self._jobs: dict[int, _Job] = {}
         self._queue: deque[int] = deque()
-        self._last = 0
+        self._last = self._losses = 0
         self._timer: asyncio.TimerHandle | None = None
         self._failure: InfrastructureError | None = None
         self._started = False
@@ -150,9 +152,10 @@ class Team:
             self._release(worker, one)  # withdrawn or lost on the way, and not there
         self._assign()
 
-    def result(self, owner: str, held: Held, answer: Outcome | InfrastructureError) -> None:
+    def result(self, owner: str, held: Held, answer: Outcome | Exception) -> None:
         """What a worker says of a claim. Counts once, and only for the number that is out."""
         job, number = held
+        self._losses = 0
         if (worker := self._workers.get(owner)) is not None:
             worker.silent_ticks = 0
             self._release(worker, held)
@@ -201,6 +204,7 @@ class Team:
 
     def _requeue(self, jobs: Collection[int], owner: str, reason: str) -> None:
         """Free jobs go to the head of the queue, those that are used up get their verdict."""
+        self._losses += len(jobs)
         for job in jobs:
             entry, number = self._jobs[job], self._leases.tried(job)
             entry.losses.append(reason)
@@ -217,6 +221,8 @@ class Team:
                         profile=self.profile,
                     )
                 )
+        if self._losses >= MAX_LOSSES:
+            self.fail(f"{self._losses} evaluations in a row lost their worker ({reason})")
         self._assign()
 
     def _assign(self) -> None:
