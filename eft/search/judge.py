@@ -1,12 +1,13 @@
-"""Verdicts for the engine: evaluations in threads, never twice for one program, repeated when the machine spoilt them."""
+"""Verdicts for the engine: asked of an executor, never twice for one program, repeated when the machine spoilt them."""
 
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 
 from eft.search.attempts import overdue
+from eft.search.executors._protocol import Executor, Lane, lane
+from eft.search.executors._threads import over
 from eft.search.live import Live
 from eft.search.plan import Order
 from eft.search.store import Store
@@ -16,20 +17,26 @@ MAX_INFRA = 3  # evaluations of one program that the machine may spoil; then it 
 
 
 class Judge:
-    """Asks the evaluator, at most `workers` times at once. `waiting`: programs whose verdict is due (the engine's back-pressure)."""
+    """Asks the executor, at most `workers` times at once. `waiting`: programs whose verdict is due (the engine's back-pressure)."""
 
-    def __init__(self, evaluator: Evaluator, store: Store, order: Order, workers: int, *, reuse: bool) -> None:
+    def __init__(self, evaluator: Evaluator | Executor, store: Store, order: Order, workers: int, *, reuse: bool) -> None:
+        """evaluator: runs in `workers` threads; an executor brings its own and is closed by whoever opened it."""
         self.waiting = 0
         self._evaluator, self._store, self._strict, self._reuse = evaluator, store, order == "strict", reuse
-        self._slots, self._abandoned = asyncio.Semaphore(workers), False
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="eft-evaluate")
+        self._borrowed = isinstance(evaluator, Executor)
+        self._executor = evaluator if isinstance(evaluator, Executor) else over(evaluator, workers)
+        lanes: tuple[Lane, ...] = ("ordinary", "timing")
+        self._slots = {lane: asyncio.Semaphore(max(1, self._executor.slots(lane))) for lane in lanes}
+        self.workers = sum(self._executor.slots(lane) for lane in lanes)
+        self._abandoned = False
         self._seen: dict[tuple[str, str], tuple[str, int]] = {}
 
     def __enter__(self) -> Judge:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._pool.shutdown(cancel_futures=True)
+        if not self._borrowed:
+            self._executor.close()
 
     def abandon(self) -> None:
         """Begin no evaluation any more; those that wait are cancelled (their replies are on the disk), those that run finish."""
@@ -54,13 +61,13 @@ class Judge:
             self.waiting -= 1
 
     async def _evaluate(self, live: Live, source: str) -> Outcome:
-        loop = asyncio.get_running_loop()
+        task = live.search.task
         for left in reversed(range(MAX_INFRA)):
             try:
-                async with self._slots:
+                async with self._slots[lane(task)]:
                     if self._abandoned:
                         raise asyncio.CancelledError
-                    outcome = await loop.run_in_executor(self._pool, self._evaluator.evaluate, live.search.task, source)
+                    outcome = await self._executor.evaluate(task, source)
             except InfrastructureError:
                 if left == 0:
                     raise
