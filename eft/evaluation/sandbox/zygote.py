@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ TRIES = 3  # a job that the machine failed is run at most this often
 BOOT_S = 60.0
 BOOT = (
     "import sys, types, json; p = types.ModuleType('eft_sandbox'); p.__path__ = [sys.argv[1]]; sys.modules['eft_sandbox'] = p; "
-    "from eft_sandbox import server; server.main(int(sys.argv[2]), *map(json.loads, sys.argv[3:5]), sys.argv[5] == 'confined')"
+    "from eft_sandbox import server; server.main(int(sys.argv[2]), *map(json.loads, sys.argv[3:6]))"
 )
 # As isolated mode (-I), but with the environment read: it holds only what stands here, and PYTHONHASHSEED makes sets repeat.
 FLAGS = ("-P", "-s", "-S", "-B")
@@ -35,6 +35,21 @@ ENVIRONMENT = {
     "PATH": "/nonexistent", "LANG": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1",
     "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Walls:
+    """What stands around a child: everything, but in the `unsafe` sandbox and where an experiment shows what each wall is for.
+
+    abi: Landlock's rules as a kernel of this ABI would take them (None: this kernel's). No setting of a run leads here.
+    """
+
+    landlock: bool = True
+    seccomp: bool = True
+    abi: int | None = None
+
+
+ALL_WALLS = Walls()
 
 
 @dataclass(frozen=True)
@@ -92,12 +107,11 @@ def extension_files() -> dict[str, str]:
 class Zygote:
     """One server process and our end of its socket."""
 
-    def __init__(self, confined: bool) -> None:
+    def __init__(self, walls: Walls) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         folder = str(Path(child.__file__).parent)
         with theirs:
-            loaded = (json.dumps(package_folders()), json.dumps(extension_files()))
-            arguments = (folder, str(theirs.fileno()), *loaded, "confined" if confined else "unconfined")
+            arguments = (folder, str(theirs.fileno()), *map(json.dumps, (package_folders(), extension_files(), asdict(walls))))
             self.process = subprocess.Popen(
                 [sys.executable, *FLAGS, "-c", BOOT, *arguments],
                 env=ENVIRONMENT, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
@@ -150,14 +164,14 @@ class Zygote:
 class Worker:
     """One place in the pool: a server that is started when needed, recycled after `recycle_jobs`, ended on any surprise."""
 
-    def __init__(self, confined: bool, recycle_jobs: int) -> None:
-        self.confined, self.recycle_jobs = confined, recycle_jobs
+    def __init__(self, walls: Walls, recycle_jobs: int) -> None:
+        self.walls, self.recycle_jobs = walls, recycle_jobs
         self.server: Zygote | None = None
 
     def run(self, packed: Packed, job: Job, *, excuse: bool) -> Result:
         """One try of one job; raises ServerLost or Unconfined."""
         try:
-            self.server = self.server or Zygote(self.confined)
+            self.server = self.server or Zygote(self.walls)
             result = verdict.result(self.server.run(packed, job), job.limits, len(job.calls), excuse=excuse)
         except BaseException:
             self.close()
@@ -173,11 +187,11 @@ class Worker:
 
 
 class ZygoteSandbox:
-    """A pool of `workers` zygotes for any number of threads."""
+    """A pool of `workers` zygotes for any number of threads. Without all its walls it bears the name `unsafe`."""
 
-    def __init__(self, workers: int = 1, *, confined: bool = True, recycle_jobs: int = RECYCLE_JOBS) -> None:
-        self.name = "zygote" if confined else "unsafe"
-        self.workers = tuple(Worker(confined, recycle_jobs) for _ in range(workers))
+    def __init__(self, workers: int = 1, *, walls: Walls = ALL_WALLS, recycle_jobs: int = RECYCLE_JOBS) -> None:
+        self.name = "zygote" if walls == ALL_WALLS else "unsafe"
+        self.workers = tuple(Worker(walls, recycle_jobs) for _ in range(workers))
         self._free: queue.LifoQueue[Worker] = queue.LifoQueue()  # last in, first out: a lightly used pool keeps few servers
         for worker in self.workers:
             self._free.put(worker)
