@@ -87,11 +87,18 @@ def readable(packages: Mapping[str, str]) -> list[str]:
 class Server:
     """State of the zygote: the prepared confinement and the compiled objectives."""
 
-    def __init__(self, connection: socket.socket, packages: Mapping[str, str], extensions: Mapping[str, str], walls: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        connection: socket.socket,
+        packages: Mapping[str, str],
+        extensions: Mapping[str, str],
+        imports: Sequence[str],
+        walls: Mapping[str, Any],
+    ) -> None:
         self.connection = connection
         self.objectives: dict[str, CodeType] = {}
         sys.meta_path.append(Packages(packages))
-        for name in PRELOAD:
+        for name in (*PRELOAD, *imports):
             importlib.import_module(name)
         for name, file in extensions.items():
             sys.modules[name] = _extension(file)
@@ -104,7 +111,7 @@ class Server:
         abi = walls["abi"] or landlock.abi()
         self.rules = landlock.ruleset(readable(packages), ["/dev/null"], version=abi) if walls["landlock"] else None
         self.filter = seccomp.assemble() if walls["seccomp"] else None
-        self.walls = ", ".join([*[f"landlock {abi}"] * walls["landlock"], *["seccomp"] * walls["seccomp"]])
+        self.walls = " ".join(([f"landlock{abi}"] if walls["landlock"] else []) + (["seccomp"] if walls["seccomp"] else []))
         self.mapped = confine.mapped_bytes()
 
     def serve(self) -> None:
@@ -209,9 +216,9 @@ def _content(descriptor: int) -> bytes:
     return os.pread(descriptor, os.fstat(descriptor).st_size, 0)
 
 
-def main(descriptor: int, packages: Mapping[str, str], extensions: Mapping[str, str], walls: Mapping[str, Any]) -> None:
-    """Serve on an inherited socket. packages: name -> folder. extensions: name -> compiled file, loaded before any candidate runs.
-
-    walls: `landlock`, `seccomp` (bool), `abi` (of Landlock; None: this kernel's).
-    """
-    Server(socket.socket(fileno=descriptor), packages, extensions, walls).serve()
+def main(
+    descriptor: int, packages: Mapping[str, str], extensions: Mapping[str, str], imports: Sequence[str], walls: Mapping[str, Any]
+) -> None:
+    """Serve on an inherited socket. packages: name -> folder. extensions: name -> compiled file, loaded before any candidate runs,
+    as are the modules `imports`. walls: `landlock`, `seccomp` (bool), `abi` (of Landlock; None: this kernel's)."""
+    Server(socket.socket(fileno=descriptor), packages, extensions, imports, walls).serve()
