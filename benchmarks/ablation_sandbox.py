@@ -92,15 +92,15 @@ def main() -> int:
     """Run every mode, print what was not contained, keep the record; 1 if anything gets past both walls."""
     started = time.monotonic()
     found = {mode: run(walls) for mode, walls in MODES.items()}
+    shown = [case for case in CASES if {found[mode].get(case.id, "contained") for mode in MODES} != {"contained"}]
+    rows = [{"case": case.id, "program": case.name, **{mode: found[mode][case.id] for mode in MODES}} for case in shown]
     print(f"{'case':<6}{'program':<48}" + "".join(f"{mode:<26}" for mode in MODES))
-    for case in CASES:
-        words = [found[mode].get(case.id, "") for mode in MODES]
-        if {*words} - {"contained", ""}:
-            print(f"{case.id:<6}{case.name[:46]:<48}" + "".join(f"{'.' if w == 'contained' else w[:24]:<26}" for w in words))
+    for row in rows:
+        words = [row[mode] for mode in MODES]
+        print(f"{row['case']:<6}{row['program'][:46]:<48}" + "".join(f"{'.' if w == 'contained' else w[:24]:<26}" for w in words))
     totals = {mode: Counter(w.partition(":")[0] for w in verdicts.values()) for mode, verdicts in found.items()}
     for mode, count in totals.items():
         print(f"{mode}: {count['contained']} contained, {count['loose']} loose, {count['harm']} harm of {sum(count.values())}")
-    rows = [{"case": c.id, "program": c.name, **{mode: found[mode][c.id] for mode in MODES}} for c in CASES if not c.wild]
     left_out = [case.id for case in CASES if case.wild]
     write(
         "ablation_sandbox",
