@@ -90,6 +90,8 @@ class Engine:
         `interrupted` and `seconds` do not wait for model calls and for evaluations that have not begun.
         """
         self._stop_reason = self._stop_reason or reason
+        if reason == "interrupted":
+            self._store.stop_waiting()  # for room on the disk
         if reason in ("interrupted", "seconds"):
             self._judging.abandon()
             for task in self._generating:
@@ -109,6 +111,10 @@ class Engine:
             loop.add_signal_handler(number, interrupt, number)
         try:
             return await self.run(searches)
+        except InfrastructureError as error:
+            if self._stop_reason == "interrupted" and self._store.waited:
+                raise KeyboardInterrupt from error  # while there was no room on the disk: a clean stop as any other
+            raise
         finally:
             for number in signals:
                 loop.remove_signal_handler(number)
