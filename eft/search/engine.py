@@ -126,11 +126,11 @@ class Engine:
         """
         self._loop = asyncio.get_running_loop()
         self._changed, self._commits = asyncio.Event(), asyncio.Queue[tuple[Live, Attempt, str | None, "Future[None]"]]()
-        self._meter.earlier_s = self._store.worked_s()
-        self._meter.tokens, self._meter.cost_usd = self._store.usage()
         with Judge(self._evaluator, self._store, self._flow.order, self._flow.workers, reuse=self._flow.reuse) as self._judging:
             await asyncio.wrap_future(self._store.event("start", {"searches": len(searches)}))
             self._lives = [self._open(search) for search in searches]
+            self._meter.earlier_s = self._store.worked_s()
+            self._meter.tokens, self._meter.cost_usd = self._store.usage()
             self._active = {live.search.name for live in self._lives if not live.done}
             await self._work()
         reason = self._stop_reason or self._natural_reason()

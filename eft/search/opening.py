@@ -19,6 +19,10 @@ MACHINE = frozenset(  # primary result codes that speak of the machine, not of t
 )
 
 
+class NewerError(UserError):
+    """The file has tables of a later version, which this one cannot judge."""
+
+
 def refused(path: Path, error: sqlite3.Error) -> UserError | InfrastructureError:
     """What to tell of an error of SQLite: the machine's, or that the file is damaged."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
@@ -64,19 +68,14 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def connect_reader(path: Path) -> sqlite3.Connection:
-    """A connection that reads only and never folds the log. Text that is no UTF-8 comes with surrogates, which no digest matches."""
+    """A connection that reads only and never folds the log."""
     try:
         connection = connect(path)
-        connection.text_factory = _text
         for pragma in ("query_only = ON", "wal_autocheckpoint = 0"):
             connection.execute(f"PRAGMA {pragma}")
     except sqlite3.Error as error:
         raise refused(path, error) from error
     return connection
-
-
-def _text(data: bytes) -> str:
-    return data.decode("utf-8", "surrogateescape")
 
 
 def check(path: Path) -> None:
@@ -102,7 +101,7 @@ def _check(path: Path, connection: sqlite3.Connection) -> None:
     if owner != schema.APPLICATION_ID:
         raise UserError(f"{path}: a database of another program; choose another out=")
     if version > schema.VERSION:
-        raise UserError(f"{path}: written by a newer eft (schema {version}, this one reads {schema.VERSION}); update eft")
+        raise NewerError(f"{path}: written by a newer eft (schema {version}, this one reads {schema.VERSION}); update eft")
     if sorted(map(repr, tables)) != sorted(map(repr, _tables(version))):
         raise damaged(path, "its table definitions were changed")
     found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]

@@ -105,9 +105,10 @@ SELECT_ATTEMPT = f"SELECT {', '.join(ROW)}, digest FROM attempt "  # noqa: S608 
 STEPS = (TABLES, f"{_DIGESTS}UPDATE attempt SET digest = row_digest('attempt', {', '.join(ROW)});\n")  # noqa: S608 # as above
 VERSION = len(STEPS)
 
-_REALS = frozenset(f.name for f in fields(Attempt) if f.type == "float")
-_INTEGERS = frozenset(f.name for f in fields(Attempt) if f.type in ("int", "bool"))
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_TYPES = {f.name: f.type for f in fields(Attempt)}
+_REALS = tuple(place for place, name in enumerate(ATTEMPT_COLUMNS) if _TYPES[name] == "float")
+_INTEGERS = tuple(place for place, name in enumerate(ATTEMPT_COLUMNS) if _TYPES[name] in ("int", "bool"))
+_OUTCOME, _EXTRA, _PROMPT = (ATTEMPT_COLUMNS.index(name) for name in ("outcome", "extra", "prompt"))
 
 
 class Damaged(Exception):
@@ -125,8 +126,8 @@ def statements(script: str) -> Iterator[str]:
 
 
 def digest(*values: Any) -> bytes:
-    """16 bytes of BLAKE2b over a table's name and a row's values as SQLite gives them back (str, int, float, None), as compact JSON."""
-    return hashlib.blake2b(_encode(values).encode("utf-8", "surrogatepass"), digest_size=DIGEST_BYTES).digest()
+    """16 bytes of SHA-256 over a table's name and a row's values as SQLite gives them back (str, int, float, None)."""
+    return hashlib.sha256("\0".join(map(str, values)).encode("utf-8", "surrogatepass")).digest()[:DIGEST_BYTES]
 
 
 def whole(name: str, text: str) -> bool:
@@ -171,12 +172,15 @@ def read_messages(text: str) -> tuple[Message, ...]:
 
 def attempt_row(search: int, attempt: Attempt, ended: float) -> tuple[Any, ...]:
     """Values for INSERT_ATTEMPT. −0.0 becomes 0.0 and whole numbers of REAL columns floats, as SQLite would give them back."""
-    values = {name: getattr(attempt, name) for name in ATTEMPT_COLUMNS}
-    values["outcome"] = None if attempt.outcome is None else dumps({name: getattr(attempt.outcome, name) for name in OUTCOME_FIELDS})
-    values["extra"] = dumps(dict(attempt.extra))
-    values["prompt"] = attempt.prompt or None
-    values |= {name: float(values[name]) + 0.0 for name in _REALS} | {name: int(values[name]) for name in _INTEGERS if name in values}
-    row = (search, attempt.index, ended, *values.values())
+    values = [getattr(attempt, name) for name in ATTEMPT_COLUMNS]
+    values[_OUTCOME] = None if attempt.outcome is None else dumps({name: getattr(attempt.outcome, name) for name in OUTCOME_FIELDS})
+    values[_EXTRA] = dumps(dict(attempt.extra))
+    values[_PROMPT] = attempt.prompt or None
+    for place in _REALS:
+        values[place] = float(values[place]) + 0.0
+    for place in _INTEGERS:
+        values[place] = int(values[place])
+    row = (search, attempt.index, ended, *values)
     return (*row, digest("attempt", *row))
 
 

@@ -35,6 +35,9 @@ PUT_CALL = (
     "tries = tries + 1, answered = NULL, reply = NULL, reply_digest = NULL"
 )
 PUT_EVENT = "INSERT INTO event (at, kind, data, digest) VALUES (?, ?, ?, ?)"
+SELECT_REPLIES = (
+    "SELECT rowid, search, idx, turn, answered, reply, reply_digest FROM call WHERE reply IS NOT NULL AND rowid > ? ORDER BY rowid LIMIT ?"
+)
 SELECT_CALL = "SELECT search, idx, turn, prompt, plan, started, answered, reply, digest, reply_digest FROM call "
 
 
@@ -86,7 +89,7 @@ class Store:
             raise
         self._reading_lock = threading.Lock()
         self._sources: OrderedDict[str, str] = OrderedDict()
-        self._checked = 0
+        self._checked: dict[int, int] = {}  # search id -> sequence number up to which its rows were found sound
         self._searches: dict[str, Entry] = {}
         self._writer = Writer(writing, path, notify)
         try:
@@ -196,11 +199,24 @@ class Store:
 
     def attempts(self, search: str | None = None) -> Iterator[Attempt]:
         """Attempts in the order in which they were committed (= the order the archive saw); of one search or of all."""
-        where, value = ("search = ? AND ", [self._searches[search].id]) if search is not None else ("", [])
-        sql, last = f"{schema.SELECT_ATTEMPT} WHERE {where} seq > ? ORDER BY seq LIMIT {CHUNK}".replace("SELECT", "SELECT seq,", 1), 0
-        while rows := self._rows(sql, (*value, last)):
-            yield from self._records([row[1:] for row in rows])
-            last = rows[-1][0]
+        ids = [self._searches[search].id] if search is not None else None
+        last = 0
+        while places := self._places(ids, last):  # again, for what was committed meanwhile
+            for start in range(0, len(places), CHUNK):
+                part = places[start : start + CHUNK]
+                yield from self._records(self._at(part))
+                last = part[-1]
+                if ids:
+                    self._checked[ids[0]] = max(last, self._checked.get(ids[0], 0))
+
+    def _places(self, ids: Sequence[int] | None, after: int) -> list[int]:
+        """Sequence numbers above `after`, of one search or of all."""
+        where, key = ("search = ? AND", ids) if ids else ("", [])
+        return [seq for (seq,) in self._rows(f"SELECT seq FROM attempt WHERE {where} seq > ? ORDER BY seq", (*key, after))]  # noqa: S608
+
+    def _at(self, places: Sequence[int]) -> list[tuple[Any, ...]]:
+        marks = ",".join("?" * len(places))
+        return self._rows(f"{schema.SELECT_ATTEMPT} WHERE seq IN ({marks}) ORDER BY seq", places)
 
     def indices(self, search: str) -> set[int]:
         """Numbers of the committed attempts of a search; 0 is its seed program."""
@@ -282,18 +298,18 @@ class Store:
 
     def usage(self) -> tuple[int, float]:
         """(tokens, cost in dollars) of all answered calls."""
-        names, tokens, cost = self._names(), 0, 0.0
-        sql, last = (
-            f"{SELECT_CALL.replace('SELECT', 'SELECT rowid,')} WHERE reply IS NOT NULL AND rowid > ? ORDER BY rowid LIMIT {CHUNK}",
-            0,
-        )
-        while rows := self._rows(sql, (last,)):
-            for row in rows:
-                reply = self._call(names[row[1]].name, row[1:]).reply
-                if reply is not None:
-                    tokens, cost = tokens + reply.tokens_in + reply.tokens_out, cost + reply.cost_usd
+        last = 0
+        while rows := self._rows(SELECT_REPLIES, (last, CHUNK)):
+            for _, id_, index, turn, answered, reply, digest in rows:
+                sound = schema.digest("reply", id_, index, turn, answered, reply) == digest
+                self._check(sound, f"reply {self._name(id_)}#{index}/{turn}")
             last = rows[-1][0]
-        return tokens, cost
+        sql = (
+            "SELECT total(json_extract(reply, '$.tokens_in') + json_extract(reply, '$.tokens_out')), "
+            "total(json_extract(reply, '$.cost_usd')) FROM call WHERE reply IS NOT NULL"
+        )
+        ((tokens, cost),) = self._rows(sql)
+        return int(tokens), float(cost)
 
     # --- checking --------------------------------------------------------------------------------------------------------
 
@@ -303,15 +319,16 @@ class Store:
             state = "missing" if missing else "damaged"
             raise UserError(f"{self.path}: {what} is {state}; `eft repair {self.path.parent}` keeps what is sound")
 
-    def _names(self) -> dict[int, Entry]:
-        return {one.id: one for one in self._searches.values()}
+    def _name(self, id_: int) -> str:
+        return next((one.name for one in self._searches.values() if one.id == id_), str(id_))
 
     def _records(self, rows: Sequence[tuple[Any, ...]], key: tuple[int, int] | None = None) -> Iterator[Attempt]:
         """Rows of SELECT_ATTEMPT as records; `key`: (search id, index) that they were asked for."""
-        names = self._names()
+        entry: Entry | None = None
         for row in rows:
-            entry = names.get(row[0])
-            self._check(entry is not None and key in (None, row[:2]), f"attempt {entry.name if entry else row[0]}#{row[1]}")
+            if entry is None or entry.id != row[0]:
+                entry = next((one for one in self._searches.values() if one.id == row[0]), None)
+            self._check(entry is not None and key in (None, row[:2]), f"attempt {self._name(row[0])}#{row[1]}")
             assert entry is not None
             try:
                 yield schema.read_attempt(row, entry.name, entry.task)
@@ -320,13 +337,13 @@ class Store:
 
     def _check_attempts(self) -> None:
         """Check the rows that no earlier call has: what SQL counts and compares is then what was written."""
-        names = self._names()
-        sql = f"{schema.SELECT_ATTEMPT} WHERE seq > ? ORDER BY seq LIMIT {CHUNK}".replace("SELECT", "SELECT seq,", 1)
-        while rows := self._rows(sql, (self._checked,)):
-            for seq, *row in rows:
-                entry = names.get(row[0])
-                self._check(schema.sound_attempt(row), f"attempt {entry.name if entry else row[0]}#{row[1]}")
-                self._checked = seq
+        for entry in self._searches.values():
+            places = self._places([entry.id], self._checked.get(entry.id, 0))
+            for start in range(0, len(places), CHUNK):
+                part = places[start : start + CHUNK]
+                for row in self._at(part):
+                    self._check(schema.sound_attempt(row), f"attempt {entry.name}#{row[1]}")
+                self._checked[entry.id] = part[-1]
 
     def _call(self, search: str, row: tuple[Any, ...]) -> Call:
         id_, index, turn, prompt, plan, started, answered, reply, digest, reply_digest = row
@@ -341,7 +358,13 @@ class Store:
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         try:
             with self._reading_lock:
-                return self._reading.execute(sql, values).fetchall()
+                try:
+                    return self._reading.execute(sql, values).fetchall()
+                except sqlite3.OperationalError as error:
+                    if not str(error).startswith("Could not decode"):
+                        raise
+                    self._reading.text_factory = _surrogates  # the digests say then which row it is
+                    return self._reading.execute(sql, values).fetchall()
         except sqlite3.DatabaseError as error:
             raise opening.refused(self.path, error) from error
 
@@ -350,6 +373,10 @@ class Store:
             self._sources[program] = source
             if len(self._sources) > CACHED_SOURCES:
                 self._sources.popitem(last=False)
+
+
+def _surrogates(data: bytes) -> str:
+    return data.decode("utf-8", "surrogateescape")
 
 
 def _event(kind: str, data: Any) -> Statement:

@@ -125,12 +125,13 @@ class Writer:
         """One transaction; waits for room. Raises InfrastructureError for ever after the first one."""
         if self._failure is not None:
             raise self._failure
-        need, pause_s, tries, told = _size(statements), WAITS_S[0], 0, False
+        pause_s, tries, told = WAITS_S[0], 0, False
         while True:
             try:
                 self._transact(statements)
             except sqlite3.OperationalError as error:
-                why, tries = refusal(self._path.parent, need), tries + 1
+                need, tries = _size(statements), tries + 1
+                why = refusal(self._path.parent, need)
                 full = why is not None and why.errno in NO_ROOM
                 if not full and not (_says_full(error) and tries < FULL_TRIES):
                     self._fail(f"could not be written: {error}{f' ({why.strerror})' if why is not None else ''}", error)
