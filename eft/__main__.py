@@ -17,6 +17,7 @@ COMMANDS = {
     "verify": "check certificates with an independent implementation",
     "compare": "arms × held-out tasks × seeds, with error bars",
     "kernel": "time a C or C++ kernel with a clock it cannot reach",
+    "repair": "save what is sound of a damaged run",
     "report": "one self-contained HTML page of a run",
     "tasks": "list the task suite",
     "demo": "the whole loop in minutes on a laptop",
