@@ -19,6 +19,7 @@ COMMANDS = {
     "kernel": "time a C or C++ kernel with a clock it cannot reach",
     "report": "one self-contained HTML page of a run",
     "tasks": "list the task suite",
+    "doctor": "what this machine offers, and what each missing thing costs",
     "demo": "the whole loop in minutes on a laptop",
 }
 
