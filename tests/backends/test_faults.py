@@ -246,7 +246,7 @@ def test_a_servers_wish_is_read_and_bounded(make: Make, headers: dict[str, str],
     ("told", "asked", "same"),
     [
         ("m1", "m1", True), ("M1", "m1", True), ("org/m1", "m1", True), ("m1", "org/m1", True), ("m1-2026-01-31", "m1", True),
-        ("m1:latest", "m1", True), ("/models/m1.gguf", "m1", True), ("m1-mini", "m1", False), ("m2", "m1", False), ("m", "m1", False),
+        ("m1:latest", "m1", True), ("m1", "org/m1:free", True), ("m1", "m1:8b", False), ("/models/m1.gguf", "m1", True), ("m1-mini", "m1", False), ("m2", "m1", False), ("m", "m1", False),
         ("m1-8b", "m1", False), ("", "m1", True), (None, "m1", True), (7, "m1", True),
     ],
 )  # fmt: skip
@@ -257,7 +257,7 @@ def test_an_answer_of_another_model_is_named_and_not_used(make: Make, told: Any,
     if same:
         assert reply.text == "hello"
     else:
-        assert reply.error == f"m1: answered by model {told!r}; if that is the one you want, set backend.answers to its name"
+        assert reply.error == f"{asked}: answered by model {told!r}; if that is the one you want, set backend.answers to its name"
         assert (server.calls(), reply.tokens_in, reply.tokens_out) == (1, 1000, 500)
         assert ask(OpenAI(f"{server.url}/v1", asked, answers=told))[0].text == "hello"
         assert ask(OpenAI(f"{server.url}/v1", asked, answers="*"))[0].text == "hello"

@@ -17,6 +17,7 @@ from eft.types import Reply, Request
 _FINISH = {None: "stop", "stop": "stop", "length": "length", "eos": "stop", "end_turn": "stop"}
 _BROKEN = (ValueError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError, RecursionError)  # what odd JSON leads to
 _VERSION = re.compile(r"[-:@._](\d{3,}[\w.-]*|v\d[\w.-]*|latest|free|gguf)")
+_ROUTE = re.compile(r"(?<=.):(free|nitro|floor|online|extended|latest)$")  # asks a gateway for a way, not for another model
 MAX_USD = 1e6  # of one call; more is no amount
 
 
@@ -111,6 +112,7 @@ def same_model(told: str, asked: str) -> bool:
     """
     if asked == "*":
         return True
+    asked = _ROUTE.sub("", asked)
     one, other = (name.replace("\\", "/").rstrip("/").rpartition("/")[2].casefold() for name in (told, asked))
     return one == other or (bool(other) and one.startswith(other) and _VERSION.fullmatch(one[len(other) :]) is not None)
 
