@@ -128,6 +128,7 @@ class Engine:
             await asyncio.wrap_future(self._store.event("start", {"searches": len(searches)}))
             self._lives = [self._open(search) for search in searches]
             self._active = {live.search.name for live in self._lives if not live.done}
+            self._stop_reason = self._stop_reason or self._meter.exceeded  # spent by an earlier session: not one call more
             await self._work()
         reason = self._stop_reason or self._natural_reason()
         await asyncio.wrap_future(self._store.event("stop", {"reason": reason, "seconds": self._meter.seconds}))
