@@ -134,6 +134,7 @@ class Engine:
             self._meter.earlier_s = self._store.worked_s()
             self._meter.tokens, self._meter.cost_usd = self._store.usage()
             self._active = {live.search.name for live in self._lives if not live.done}
+            self._stop_reason = self._stop_reason or self._meter.exceeded  # spent by an earlier session: not one call more
             await self._work()
         reason = self._stop_reason or self._natural_reason()
         await asyncio.wrap_future(self._store.event("stop", {"reason": reason, "seconds": self._meter.seconds}))

@@ -6,12 +6,12 @@ import asyncio
 from types import TracebackType
 
 from eft.search.attempts import overdue
-from eft.search.executors._protocol import Executor, Lane, lane
+from eft.search.executors._protocol import Executor, Lane, WorkerLost, lane
 from eft.search.executors._threads import over
 from eft.search.live import Live
 from eft.search.plan import Order
 from eft.search.store import Store
-from eft.types import Attempt, Evaluator, InfrastructureError, Outcome, Status, content_id
+from eft.types import Attempt, Evaluator, InfrastructureError, Outcome, Status, Task, content_id
 
 MAX_INFRA = 3  # evaluations of one program that the machine may spoil; then it is a timeout
 
@@ -56,20 +56,23 @@ class Judge:
             return known
         self.waiting += 1
         try:
-            return await self._evaluate(live, source), ""
+            return await self._evaluate(live.search.task, source), ""
+        except WorkerLost as error:
+            if index == 0:  # a verdict on the seed program would end the search for good
+                raise
+            return Outcome(Status.CRASH, reason=str(error), feedback=f"crash: {error}", profile=self._evaluator.profile), ""
         finally:
             self.waiting -= 1
 
-    async def _evaluate(self, live: Live, source: str) -> Outcome:
-        task = live.search.task
+    async def _evaluate(self, task: Task, source: str) -> Outcome:
         for left in reversed(range(MAX_INFRA)):
             try:
                 async with self._slots[lane(task)]:
                     if self._abandoned:
                         raise asyncio.CancelledError
                     outcome = await self._executor.evaluate(task, source)
-            except InfrastructureError:
-                if left == 0:
+            except InfrastructureError as error:
+                if left == 0 or isinstance(error, WorkerLost):
                     raise
             else:
                 if outcome.status is not Status.INFRA:

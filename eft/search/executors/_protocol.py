@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, runtime_checkable
 
-from eft.types import Evaluator, Outcome, Task
+from eft.types import Evaluator, InfrastructureError, Outcome, Task
 
 Purpose = Literal["search", "final"]
 Lane = Literal["ordinary", "timing"]
@@ -19,6 +19,10 @@ Recipe = Callable[
     [int, Purpose], Evaluator
 ]  # (evaluations at a time, purpose) -> evaluator; picklable, as agents on other machines call it
 Audit = Callable[[str, Any], object]  # (kind, data): a line for the run's diary
+
+
+class WorkerLost(InfrastructureError):
+    """A program whose worker was lost again and again, the last times with nothing else to do: most likely its own doing."""
 
 
 def lane(task: Task) -> Lane:
@@ -50,7 +54,7 @@ class Executor(Protocol):
         ...
 
     async def evaluate(self, task: Task, source: str, purpose: Purpose = "search") -> Outcome:
-        """The verdict. Raises InfrastructureError when the machine failed; the caller decides whether to try again."""
+        """The verdict. Raises InfrastructureError when the machine failed; the caller decides whether to try again (after WorkerLost, never)."""
         ...
 
     def close(self) -> None: ...

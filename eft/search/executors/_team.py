@@ -1,8 +1,8 @@
 """An executor over workers that may die, fall silent, and say things twice or too late: jobs go out under leases (`leases`).
 
 Whatever carries the messages is a `Crew`: it may lose, repeat and delay them. A job whose lease is lost goes out again under the next
-number, and from then on alone on its worker, so that a program that kills workers takes no neighbours along. The third loss is its
-verdict. All methods belong to the event loop; nothing here waits.
+number, and from then on alone on its worker, so that a program that kills workers takes no neighbours along. The third loss is the
+last. All methods belong to the event loop; nothing here waits.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from eft.search.executors._protocol import Audit, Lane, Purpose, lane
+from eft.search.executors._protocol import Audit, Lane, Purpose, WorkerLost, lane
 from eft.search.leases import TRIES, Held, Leases
-from eft.types import InfrastructureError, Outcome, Status, Task
+from eft.types import InfrastructureError, Outcome, Task
 
 MAX_LOSSES = 20  # leases lost in a row without one verdict: then it is not the programs that kill workers
 
@@ -110,7 +110,7 @@ class Team:
         return self._slots.get(lane, 0)
 
     async def evaluate(self, task: Task, source: str, purpose: Purpose = "search") -> Outcome:
-        """The verdict; `crash` if the program's worker was lost three times. InfrastructureError as the worker says, or without workers."""
+        """The verdict. WorkerLost after three lost workers; InfrastructureError as the worker says, or if there will be no workers."""
         if self._failure is not None:
             raise self._failure
         if not self._started:
@@ -203,7 +203,7 @@ class Team:
         self._wind()
 
     def _requeue(self, jobs: Collection[int], owner: str, reason: str) -> None:
-        """Free jobs go to the head of the queue, those that are used up get their verdict."""
+        """Free jobs go to the head of the queue; those that are used up end."""
         self._losses += len(jobs)
         for job in jobs:
             entry, number = self._jobs[job], self._leases.tried(job)
@@ -212,15 +212,8 @@ class Team:
             if not self._leases.used_up(job):
                 self._queue.appendleft(job)
             elif not entry.future.done():
-                why = "; ".join(dict.fromkeys(entry.losses))
-                entry.future.set_result(
-                    Outcome(
-                        Status.CRASH,
-                        reason=f"its worker was lost {TRIES} times: {why}"[:300],
-                        feedback=f"crash: {why}"[:300],
-                        profile=self.profile,
-                    )
-                )
+                why = ", ".join(dict.fromkeys(entry.losses))
+                entry.future.set_exception(WorkerLost(f"its worker was lost {TRIES} times ({why})"))
         if self._losses >= MAX_LOSSES:
             self.fail(f"{self._losses} evaluations in a row lost their worker ({reason})")
         self._assign()

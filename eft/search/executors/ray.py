@@ -166,7 +166,7 @@ class RayCrew:
             elif isinstance(error, exceptions.RayTaskError) and owner in self._hellos:
                 then(error.cause)
             elif owner in self._agents and not self._closed and not isinstance(error, exceptions.ActorUnavailableError):
-                self._team.leave(owner, _line(error))
+                self._team.leave(owner, "its process died" if isinstance(error, exceptions.ActorDiedError) else _line(error))
                 self._replace(owner)
 
         def pass_on(future: Future[Any]) -> None:
