@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hostile.host import Host
 
 from eft.evaluation.sandbox.protocol import Call, Job
 from eft.evaluation.sandbox.zygote import ZygoteSandbox
