@@ -102,11 +102,8 @@ def decode(data: bytes | bytearray | memoryview) -> Any:
     if len(view) != HEAD.size + text_size + raw_size:
         raise FrameError(f"the result has {len(view)} bytes, its head announces {HEAD.size + text_size + raw_size}")
     text = bytes(view[HEAD.size : HEAD.size + text_size])
-    containers = text.count(b"[") + text.count(b"{")
-    if text.count(b",") + containers > MAX_NODES:
+    if text.count(b",") + text.count(b"[") + text.count(b"{") > MAX_NODES:
         raise FrameError(f"the result has more than {MAX_NODES} values")
-    if containers > MAX_CONTAINERS:
-        raise FrameError(f"the result has more than {MAX_CONTAINERS} lists and dicts")
     reader = _Reader(view[HEAD.size + text_size :])
     tree = reader.tree(_parse(text), 0)
     if reader.used != raw_size:
@@ -142,10 +139,15 @@ class _Reader:
     def __init__(self, raw: memoryview) -> None:
         self.raw = raw
         self.used = 0
+        self.containers = 0
 
     def tree(self, node: Any, depth: int) -> Any:
         if depth > MAX_DEPTH:
             raise FrameError(f"the result is nested more than {MAX_DEPTH} deep")
+        if isinstance(node, list):
+            self.containers += 1
+            if self.containers > MAX_CONTAINERS:
+                raise FrameError(f"the result has more than {MAX_CONTAINERS} lists and dicts")
         if isinstance(node, _Pairs):
             return self._object(node, depth)
         if isinstance(node, list):
