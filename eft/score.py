@@ -24,7 +24,7 @@ Runs the Python file PROGRAM (it defines `solve(**inputs)`) in the sandbox and s
   cpu_s=10           tighten the task's CPU limit per run, in seconds
   wall_s=30          tighten its wall limit per run, in seconds
   seed=7             program seed; without it the profile's own
-  sandbox=zygote     zygote | unsafe (no isolation: only for programs that you trust)
+  sandbox=zygote     zygote | jail (bubblewrap: programs that need processes) | unsafe (no isolation)
   instance_secret=…  draws the hidden instances
 
 Exit status: 0 scored, 1 not accepted, 2 your mistake, 3 the machine's failure.

@@ -97,7 +97,7 @@ class _Cell:
         self.order, self.group, self.descriptors = order, group, descriptors
         self.ended = Ended()
         self.gated = any("{go}" in word for word in order.command)
-        self.base_s = self.group_base_s = 0.0
+        self.base_s = self.outer_s = self.group_base_s = 0.0
         self.ready = False
         (self.result, result_w), (self.log, log_w), (info, info_w), (block, gate), (go, self.go) = (descriptors.pipe() for _ in range(5))
         passed = [info_w, block, *([go] if self.gated else [])]
@@ -180,6 +180,7 @@ class _Cell:
         """From here on the time is the candidate's."""
         self.ready = True
         self.base_s, self.group_base_s = self._clock_s(), 0.0 if self.group is None else self.group.cpu_s()
+        self.outer_s = own_cpu_s(self.process.pid)
         self.started = self.now = time.monotonic()
         self.deadline, self.check_at = self.now + self.order.wall_s, self.now + self.order.cpu_s / (os.cpu_count() or 1)
 
@@ -243,8 +244,9 @@ class _Cell:
         for descriptor in self.targets:
             while self._read(descriptor):  # bounded: the writers are dead and the size is limited
                 pass
+        waited_for = usage.ru_utime + usage.ru_stime - self.base_s - self.outer_s
         counted = 0.0 if self.group is None else self.group.cpu_s() - self.group_base_s
-        ended.cpu_s = max(0.0, counted, usage.ru_utime + usage.ru_stime - self.base_s)
+        ended.cpu_s = max(0.0, counted or waited_for)
         ended.max_rss_mb = usage.ru_maxrss / 1024
         if self.group is not None and ended.exit == -signal.SIGKILL and self.group.killed():
             ended.max_rss_mb = max(ended.max_rss_mb, self.order.memory_bytes / (1 << 20))  # of all processes together
@@ -260,15 +262,21 @@ class _Cell:
             self.process.wait()
 
 
+def own_cpu_s(pid: int) -> float:
+    """CPU seconds of one process and of the children that it waited for; 0 when it has ended."""
+    with contextlib.suppress(OSError), open(f"/proc/{pid}/stat") as stat:
+        return sum(map(int, stat.read().rpartition(")")[2].split()[11:15])) / os.sysconf("SC_CLK_TCK")  # utime, stime, cutime, cstime
+    return 0.0
+
+
 def tree_cpu_s(pid: int) -> float:
     """CPU seconds of a process, of those below it, and of those that they waited for. Ended ones that nobody waited for are missing."""
-    ticks, left = 0, [str(pid)]
+    used_s, left = 0.0, [str(pid)]
     while left:
         one = left.pop()
+        used_s += own_cpu_s(int(one))
         with contextlib.suppress(OSError):  # ended meanwhile
-            with open(f"/proc/{one}/stat") as stat:
-                ticks += sum(map(int, stat.read().rpartition(")")[2].split()[11:15]))  # utime, stime, cutime, cstime
             for thread in os.listdir(f"/proc/{one}/task"):
                 with open(f"/proc/{one}/task/{thread}/children") as children:
                     left += children.read().split()
-    return ticks / os.sysconf("SC_CLK_TCK")
+    return used_s
