@@ -41,7 +41,7 @@ NAMESPACES = ("--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc
 
 @dataclass(frozen=True)
 class View:
-    """What a jail shows. files: place -> host path, read-only. contents: place below /tmp -> bytes. python: with the interpreter.
+    """What a jail shows. files: place -> host path, read-only. contents: place below /tmp -> bytes. python: with the interpreter and /proc (a compiler needs neither).
 
     folder: where the process starts.
     """
@@ -90,7 +90,8 @@ def mounts(view: View, reach: Reach, hand: Callable[[bytes], int]) -> list[str]:
     if view.python:
         words += [word for path, place in _python() for word in _bound(path, place, reach)]
         words += [word for path in _packages() for word in ("--size", "4096", "--perms", "0555", "--tmpfs", path, "--remount-ro", path)]
-    words += ["--proc", "/proc", "--dev", "/dev", "--size", str(SHARED_MB << 20), "--perms", "1777", "--tmpfs", "/dev/shm"]  # noqa: S108
+        words += ["--proc", "/proc"]
+    words += ["--dev", "/dev", "--size", str(SHARED_MB << 20), "--perms", "1777", "--tmpfs", "/dev/shm"]  # noqa: S108
     words += ["--size", str(SCRATCH_MB << 20), "--perms", "1777", "--tmpfs", "/tmp"]  # noqa: S108
     for place, path in view.files.items():
         words += _bound(path, place, reach)

@@ -26,6 +26,7 @@ from eft.evaluation.sandbox.exchange import CHUNK, LOG_BYTES, REAP_S, START_S, E
 OVERHEAD_BYTES = 96 << 20  # what interpreter and bubblewrap take of a group's memory beside the program's own
 CHECK_S = 0.01  # shortest time between two looks at the CPU clock
 
+
 class CellLost(Exception):
     """Bubblewrap did not start, or did not end when it was killed: no verdict on the candidate. The text holds its words."""
 
@@ -97,7 +98,7 @@ class _Cell:
         self.order, self.group, self.descriptors = order, group, descriptors
         self.ended = Ended()
         self.gated = any("{go}" in word for word in order.command)
-        self.base_s = self.outer_s = self.group_base_s = 0.0
+        self.base_s = self.outer_s = self.group_base_s = self.seen_s = 0.0
         self.ready = False
         (self.result, result_w), (self.log, log_w), (info, info_w), (block, gate), (go, self.go) = (descriptors.pipe() for _ in range(5))
         passed = [info_w, block, *([go] if self.gated else [])]
@@ -226,7 +227,8 @@ class _Cell:
         """CPU time of all since the clock started: of the control group, else summed over the tree of processes."""
         if self.group is not None and (used := self.group.cpu_s()):
             return used - self.group_base_s
-        return max(self._clock_s(), tree_cpu_s(self.pid)) - self.base_s
+        self.seen_s = max(self.seen_s, self._clock_s() - self.base_s, tree_cpu_s(self.pid) - self.base_s)
+        return self.seen_s
 
     def _kill(self, reason: Kill) -> None:
         if self.ended.kill is None:
@@ -246,7 +248,7 @@ class _Cell:
                 pass
         waited_for = usage.ru_utime + usage.ru_stime - self.base_s - self.outer_s
         counted = 0.0 if self.group is None else self.group.cpu_s() - self.group_base_s
-        ended.cpu_s = max(0.0, counted or waited_for)
+        ended.cpu_s = max(0.0, counted or max(waited_for, self.seen_s))  # who is killed with the first process is waited for by nobody
         ended.max_rss_mb = usage.ru_maxrss / 1024
         if self.group is not None and ended.exit == -signal.SIGKILL and self.group.killed():
             ended.max_rss_mb = max(ended.max_rss_mb, self.order.memory_bytes / (1 << 20))  # of all processes together

@@ -129,7 +129,9 @@ def test_sleep_ends_at_the_wall_limit(host: Host) -> None:
 
 def test_forks_stop_at_the_limit_and_none_survives(host: Host) -> None:
     """Case 6. Every child sleeps longer than the test; `check` looks for them by name."""
-    count = "made = 0\ntry:\n    while True:\n        if os.fork() == 0: time.sleep(600)\n        made += 1\nexcept OSError:\n    return made"
+    count = (
+        "made = 0\ntry:\n    while True:\n        if os.fork() == 0: time.sleep(600)\n        made += 1\nexcept OSError:\n    return made"
+    )
     result = host.run(count)
     assert result.status is Status.OK, result.error
     assert 8 <= result.answers[0] < PROCESSES
@@ -326,7 +328,7 @@ def test_without_a_group_the_tree_of_processes_is_timed() -> None:
     command = ["/bin/sh", "-c", "(while :; do :; done) & (while :; do :; done) & wait"]
     ended = cell.run(replace(order(command, bubblewrap.View(python=False), replace(LIMITS, cpu_s=0.4), b""), group=False))
     assert ended.kill is cell.Kill.CPU
-    assert ended.cpu_s >= 0.4
+    assert ended.cpu_s >= 0.39  # in ticks of 10 ms
 
 
 def test_a_compiler_works_inside(host: Host) -> None:
@@ -345,14 +347,16 @@ def test_missing_bubblewrap_is_one_line_with_the_remedy(tmp_path: Path) -> None:
     program = tmp_path / "program.py"
     program.write_text("def solve(n): return [1] * n\n")
     command = [sys.executable, "-m", "eft", "score", "codes/labs/n=66", str(program), "sandbox=jail", "profile=cheap"]
-    done = subprocess.run(command, env={"PATH": "/nonexistent"}, cwd=Path(eft.__file__).parents[1], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        command, env={"PATH": "/nonexistent"}, cwd=Path(eft.__file__).parents[1], capture_output=True, text=True, timeout=60
+    )
     assert done.returncode == 2
     assert re.fullmatch(r".*sandbox jail: bubblewrap is not installed; install bubblewrap .*\n", done.stderr)
 
 
 def test_score_names_the_jail(tmp_path: Path) -> None:
     program = tmp_path / "program.py"
-    program.write_text("import os\ndef solve(n):\n    os.wait() if os.fork() else os._exit(0)\n    return [1] * n\n")
+    program.write_text("import os\ndef solve(n):\n    os.wait() if os.fork() else os._exit(0)\n    return {'s': [1] * n}\n")
     command = [sys.executable, "-m", "eft", "score", "codes/labs/n=66", str(program), "sandbox=jail", "profile=cheap"]
     done = subprocess.run(command, cwd=Path(eft.__file__).parents[1], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
