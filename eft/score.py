@@ -19,7 +19,8 @@ USAGE = """eft score TASK PROGRAM [key=value …] [--json]
 Runs the Python file PROGRAM (it defines `solve(**inputs)`) in the sandbox and scores its answers exactly.
 
   --certificate FILE write what proves the value, for `eft verify` (open problems with an exact value)
-  --json             one JSON object on stdout: task, status, score, gap, reason, seconds, profile
+  --json             one JSON object on stdout: task, status, score, gap, reason, seconds, profile, evaluator (version),
+                     cpu_s, max_rss_mb, walls, limits, seeds, usage
   profile=final      cheap (counted calls, milliseconds) | train (a fifth of the time) | final (limits as the task says)
   cpu_s=10           tighten the task's CPU limit per run, in seconds
   wall_s=30          tighten its wall limit per run, in seconds
@@ -129,6 +130,10 @@ def summary(task: Task, outcome: Outcome) -> dict[str, Any]:
         "reason": outcome.reason,
         "seconds": round(outcome.seconds, 6),
         "profile": outcome.profile,
+        "evaluator": outcome.evaluator,
+        "cpu_s": round(outcome.cpu_s, 6),
+        "max_rss_mb": round(outcome.max_rss_mb, 1),
+        **outcome.record,
     }
 
 

@@ -77,6 +77,10 @@ class Judge:
         else:
             place = self._seen.get((live.search.task.id, program))
         attempt = None if place is None else self._store.attempt(*place)
-        if attempt is None or attempt.outcome is None or attempt.outcome.profile != self._evaluator.profile:
+        if attempt is None or attempt.outcome is None or not self._same(live, attempt.outcome):
             return None
         return attempt.outcome, attempt.id
+
+    def _same(self, live: Live, outcome: Outcome) -> bool:
+        """Whether the evaluator would judge now as it did then: profile, sandbox and code are those of the verdict."""
+        return (outcome.profile, outcome.evaluator) == (self._evaluator.profile, self._evaluator.version(live.search.task))

@@ -77,7 +77,10 @@ CREATE TABLE event (id INTEGER PRIMARY KEY, at REAL NOT NULL, kind TEXT NOT NULL
 
 REPLY_FIELDS = tuple(f.name for f in fields(Reply))
 OUTCOME_FIELDS = tuple(f.name for f in fields(Outcome))
-ATTEMPT_COLUMNS = tuple(f.name for f in fields(Attempt) if f.name not in ("search", "index", "task"))
+KNOWN_OUTCOME = frozenset(OUTCOME_FIELDS)
+ATTEMPT_FIELDS = tuple(f.name for f in fields(Attempt))
+ATTEMPT_COLUMNS = ATTEMPT_FIELDS[3:]  # after search, index and task, which SELECT_ATTEMPT reads first
+PROMPT, OUTCOME, EXTRA, TOLERANT = map(ATTEMPT_FIELDS.index, ("prompt", "outcome", "extra", "tolerant"))
 INSERT_ATTEMPT = (
     f"INSERT INTO attempt (search, idx, ended, {', '.join(ATTEMPT_COLUMNS)}) "  # noqa: S608 # names of our own record's fields
     f"VALUES ({', '.join('?' * (len(ATTEMPT_COLUMNS) + 3))})"
@@ -134,19 +137,18 @@ def attempt_row(search: int, attempt: Attempt, ended: float) -> tuple[Any, ...]:
 
 
 def read_attempt(row: tuple[Any, ...]) -> Attempt:
-    """The record of one row of SELECT_ATTEMPT."""
-    name, index, task, *rest = row
-    values = dict(zip(ATTEMPT_COLUMNS, rest, strict=True))
-    values["outcome"] = None if values["outcome"] is None else read_outcome(json.loads(values["outcome"]))
-    values["extra"] = json.loads(values["extra"])
-    values["tolerant"] = bool(values["tolerant"])
-    values["prompt"] = values["prompt"] or ""
-    return Attempt(search=name, index=index, task=task, **values)
+    """The record of one row of SELECT_ATTEMPT, whose columns come in the order of the record's fields."""
+    values = list(row)
+    values[PROMPT] = values[PROMPT] or ""
+    values[OUTCOME] = None if values[OUTCOME] is None else read_outcome(json.loads(values[OUTCOME]))
+    values[EXTRA] = {} if values[EXTRA] == "{}" else json.loads(values[EXTRA])
+    values[TOLERANT] = bool(values[TOLERANT])
+    return Attempt(*values)
 
 
 def read_outcome(data: dict[str, Any]) -> Outcome:
     """An outcome from its JSON; keys of newer versions are ignored."""
-    known = {key: value for key, value in data.items() if key in OUTCOME_FIELDS}
+    known = data if data.keys() <= KNOWN_OUTCOME else {key: value for key, value in data.items() if key in KNOWN_OUTCOME}
     return Outcome(**{**known, "status": Status(known["status"]), "scores": tuple(known["scores"])})
 
 
