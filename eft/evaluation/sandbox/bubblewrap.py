@@ -66,22 +66,27 @@ def interpreter() -> str:
 class Reach:
     """Paths as the user `nobody` can open them: his own where that is so, else below STAGES in a private mount namespace."""
 
-    def __init__(self) -> None:
+    def __init__(self, view: View) -> None:
         self.hidden: dict[str, str] = {}  # folder -> where it is bound
+        needed = [*view.files.values(), *(path for path, _ in _python())]
+        # A folder that every system has and that holds nothing this jail shows.
+        self.stage = next(
+            folder for folder in STAGES if os.path.isdir(folder) and not any(os.path.realpath(p).startswith(folder) for p in needed)
+        )
 
     def __call__(self, path: str) -> str:
         path = os.path.realpath(path)
         if os.geteuid() != 0 or _open_to_all(path):
             return path
         folder = path if os.path.isdir(path) else os.path.dirname(path)
-        place = self.hidden.setdefault(folder, f"{_stage()}/{len(self.hidden)}")
+        place = self.hidden.setdefault(folder, f"{self.stage}/{len(self.hidden)}")
         return place + path[len(folder) :]
 
     def launcher(self) -> list[str]:
         """Words that come before bubblewrap."""
         if not self.hidden:
             return []
-        return ["unshare", "--mount", "--propagation", "private", "--", "/bin/sh", "-c", STAGE, "sh", _stage(), *self.hidden, "--"]
+        return ["unshare", "--mount", "--propagation", "private", "--", "/bin/sh", "-c", STAGE, "sh", self.stage, *self.hidden, "--"]
 
 
 def mounts(view: View, reach: Reach, hand: Callable[[bytes], int]) -> list[str]:
@@ -123,13 +128,6 @@ def _bound(path: str, place: str, reach: Reach) -> list[str]:
 @cache
 def _open_to_all(path: str) -> bool:
     return all(folder.stat().st_mode & stat.S_IXOTH for folder in Path(path).parents)
-
-
-@cache
-def _stage() -> str:
-    """A folder that every system has and that holds nothing a jail needs."""
-    needed = (sys.base_prefix, sys.prefix, os.path.realpath(child.__path__[0]))
-    return next(folder for folder in STAGES if os.path.isdir(folder) and not any(path.startswith(folder + "/") for path in needed))
 
 
 @cache

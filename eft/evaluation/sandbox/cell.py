@@ -36,7 +36,7 @@ class Order:
     """What to run. stdin: its standard input. `{go}` in `command` stands for the descriptor of the gate: with it, the process answers READY
     on standard output and waits there until the clock starts; without it the clock starts at once.
 
-    result_bytes bounds standard output, LOG_BYTES standard error. group: put into a control group where there is one.
+    result_bytes bounds standard output, LOG_BYTES standard error (patient: what is printed beyond that is thrown away and ends nothing). group: put into a control group where there is one.
     """
 
     command: Sequence[str]
@@ -48,6 +48,7 @@ class Order:
     memory_bytes: int
     result_bytes: int
     stdin: bytes = b""
+    patient: bool = False
     group: bool = True
 
 
@@ -109,7 +110,7 @@ class _Cell:
             os.lseek(passed[-1], 0, os.SEEK_SET)
             return passed[-1]
 
-        reach = bubblewrap.Reach()
+        reach = bubblewrap.Reach(order.view)
         line = bubblewrap.command(order.view, reach, hand, filter_=hand(order.filter), info=info_w, block=block)
         line += [word.replace("{go}", str(go)) for word in order.command]
         user = NOBODY if os.geteuid() == 0 and not reach.hidden else None  # else the launcher drops
@@ -197,7 +198,7 @@ class _Cell:
                 self.poll.unregister(descriptor)
             return False
         buffer += data[: size + 1 - len(buffer)]
-        if len(buffer) > size:
+        if len(buffer) > size and not (self.order.patient and reason is Kill.LOG):
             self._kill(reason)
             return False
         return True
@@ -249,7 +250,9 @@ class _Cell:
         waited_for = usage.ru_utime + usage.ru_stime - self.base_s - self.outer_s
         counted = 0.0 if self.group is None else self.group.cpu_s() - self.group_base_s
         ended.cpu_s = max(0.0, counted or max(waited_for, self.seen_s))  # who is killed with the first process is waited for by nobody
-        ended.max_rss_mb = usage.ru_maxrss / 1024
+        ended.system_s, ended.max_rss_mb = usage.ru_stime, usage.ru_maxrss / 1024
+        ended.faults, ended.switches = usage.ru_minflt + usage.ru_majflt, usage.ru_nvcsw + usage.ru_nivcsw
+        ended.walls = "bubblewrap seccomp" + (f" cgroup{self.group.version}" if self.group is not None else "")
         if self.group is not None and ended.exit == -signal.SIGKILL and self.group.killed():
             ended.max_rss_mb = max(ended.max_rss_mb, self.order.memory_bytes / (1 << 20))  # of all processes together
         return ended

@@ -103,19 +103,22 @@ def packages(folders: dict[str, str]) -> dict[str, str]:
     return files
 
 
-def interpret(module: str, view: View, request: dict[str, Any], limits: Limits) -> cell.Order:
+def interpret(module: str, view: View, request: dict[str, Any], limits: Limits, *, patient: bool = False) -> cell.Order:
     """The order that runs `child/<module>.py` on a request."""
     tree = {**request, "cpu_s": limits.cpu_s, "memory_bytes": limits.memory_mb << 20, "file_bytes": bubblewrap.SCRATCH_MB << 20}
     command = [bubblewrap.interpreter(), *FLAGS, "-c", BOOT.replace("{module}", module), "{go}"]
-    return order(command, view, limits, frame.encode(tree))
+    return order(command, view, limits, frame.encode(tree), patient=patient)
 
 
-def judged(ordered: cell.Order, limits: Limits, calls: int, name: str = "jail") -> Result:
-    """Run an order until the machine lets it come to a verdict, three times at most. Raises InfrastructureError."""
+def judged(ordered: cell.Order, limits: Limits, calls: int, *, excuse: bool = True) -> Result:
+    """Run an order until the machine lets it come to a verdict, three times at most. Raises InfrastructureError.
+
+    excuse: a wall limit reached while the processors were busy is the machine's fault at first.
+    """
     for left in reversed(range(TRIES)):
         try:
             ended = cell.run(ordered)
-            result = verdict.result(ended, limits, calls, excuse=left > 0)
+            result = verdict.result(ended, limits, calls, excuse=excuse and left > 0)
         except cell.CellLost as error:
             failure = str(error)
         except verdict.Unconfined as error:
@@ -124,7 +127,7 @@ def judged(ordered: cell.Order, limits: Limits, calls: int, name: str = "jail") 
             if result.status is not Status.INFRA:
                 return result
             failure = result.error
-    raise InfrastructureError(f"sandbox {name}: {failure}")
+    raise InfrastructureError(f"sandbox jail: {failure}")
 
 
 class JailSandbox:
