@@ -487,6 +487,18 @@ def test_one_of_two_servers_dies_and_comes_back(make: Make, servers: Any, model:
     asyncio.run(work())
 
 
+def test_a_sample_that_repeats_the_servers_key_is_not_used(make: Make, servers: Any, model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its token ids would spell the key wherever they are stored."""
+    one = servers()
+    one.sample = "stop_text"  # its text begins with `ab`
+    monkeypatch.setenv("EFT_TEST_KEY", "ab")
+    server = make(one._reply, "/generate")
+    config = SGLang(path=model, urls=(server.url,), key_env="EFT_TEST_KEY", wait_s=0.0, retries=1, recheck_s=0.0)
+    (reply,) = ask(config)
+    assert reply.error.endswith("the answer repeats the server's key (2 tries)")
+    assert (reply.text, reply.token_ids) == ("", ())
+
+
 @pytest.mark.parametrize("info", [{"architectures": 5}, {"weight_version": "9" * 5000}, {"served_model_name": [1]}, {}])
 def test_odd_words_about_itself_are_no_crash(make: Make, servers: Any, model: Path, info: dict[str, Any]) -> None:
     one = servers()
