@@ -175,8 +175,12 @@ def test_every_request_has_a_connection_of_its_own(client: Client) -> None:
 
 def test_one_answer_too_many_is_not_taken_for_the_next_requests(make: Make) -> None:
     def answers_twice(wire: Wire) -> None:
-        changes(lambda found: found["choices"][0]["message"].update(content="first"))(wire)
-        changes(lambda found: found["choices"][0]["message"].update(content="smuggled"))(wire)
+        blob = b""
+        for text in ("first", "smuggled"):
+            data = wire.honest()[1].replace(b"hello", text.encode())
+            blob += faults.head(200, {"content-length": str(len(data))}) + data
+        wire.send(blob)  # in one piece, so that a client reads both at once
+        wire.wait(2.0)  # the connection stays open
 
     server = make()
     server.script = [answers_twice]
