@@ -175,8 +175,12 @@ def test_every_request_has_a_connection_of_its_own(client: Client) -> None:
 
 def test_one_answer_too_many_is_not_taken_for_the_next_requests(make: Make) -> None:
     def answers_twice(wire: Wire) -> None:
-        changes(lambda found: found["choices"][0]["message"].update(content="first"))(wire)
-        changes(lambda found: found["choices"][0]["message"].update(content="smuggled"))(wire)
+        blob = b""
+        for text in ("first", "smuggled"):
+            data = wire.honest()[1].replace(b"hello", text.encode())
+            blob += faults.head(200, {"content-length": str(len(data))}) + data
+        wire.send(blob)  # in one piece, so that a client reads both at once
+        wire.wait(2.0)  # the connection stays open
 
     server = make()
     server.script = [answers_twice]
@@ -485,6 +489,18 @@ def test_one_of_two_servers_dies_and_comes_back(make: Make, servers: Any, model:
             await live.close()
 
     asyncio.run(work())
+
+
+def test_a_sample_that_repeats_the_servers_key_is_not_used(make: Make, servers: Any, model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its token ids would spell the key wherever they are stored."""
+    one = servers()
+    one.sample = "stop_text"  # its text begins with `ab`
+    monkeypatch.setenv("EFT_TEST_KEY", "ab")
+    server = make(one._reply, "/generate")
+    config = SGLang(path=model, urls=(server.url,), key_env="EFT_TEST_KEY", wait_s=0.0, retries=1, recheck_s=0.0)
+    (reply,) = ask(config)
+    assert reply.error.endswith("the answer repeats the server's key (2 tries)")
+    assert (reply.text, reply.token_ids) == ("", ())
 
 
 @pytest.mark.parametrize("info", [{"architectures": 5}, {"weight_version": "9" * 5000}, {"served_model_name": [1]}, {}])
