@@ -152,7 +152,7 @@ class _Reader:
             return self._object(node, depth)
         if isinstance(node, list):
             kinds = {*map(type, node)}
-            if kinds == {float} or (kinds == {int} and -(2**63) <= min(node) and max(node) < 2**63):
+            if kinds == {float} or (kinds == {int} and min(node) >= -(2**63) and max(node) < 2**63):
                 return node  # long lists of plain numbers are the common answer
             return [self.tree(v, depth + 1) for v in node]
         if isinstance(node, str):
