@@ -145,6 +145,8 @@ class Outcome:
     feedback: at most 2,000 characters for the model. profile: profile and sandbox that were actually used.
     evaluator: version of the code that judged (`evaluation.record.version`). record: how it was run, in plain JSON values:
     `walls` (what stood around the program), `limits` of one child, program `seeds`, `usage` of all children.
+    trust: `task` (our scorer judged data in another process) or `folder` (a foreign evaluator judged in the program's own jail, so that
+    the program could forge what it says).
     """
 
     status: Status
@@ -163,6 +165,7 @@ class Outcome:
     certificate: Mapping[str, Any] | None = None
     evaluator: str = ""
     record: Mapping[str, Any] = field(default_factory=dict)
+    trust: str = "task"
 
     @property
     def ok(self) -> bool:

@@ -9,12 +9,13 @@ from pathlib import Path
 from eft.config import did_you_mean, shared_folder
 from eft.evaluation.sandbox.child import landlock, seccomp
 from eft.evaluation.sandbox.child.syscalls import MACHINE
+from eft.evaluation.sandbox.jail import open_jail
 from eft.evaluation.sandbox.protocol import Call, Job, Sandbox
 from eft.evaluation.sandbox.unsafe import unsafe_sandbox
 from eft.evaluation.sandbox.zygote import ZygoteSandbox
 from eft.types import InfrastructureError, Limits, UserError
 
-SANDBOXES = ("zygote", "unsafe")
+SANDBOXES = ("zygote", "jail", "unsafe")
 REMEDY = "use Linux 5.13 or later with Landlock and seccomp enabled (containers: a recent default profile), or accept the risk with sandbox=unsafe"
 NO_LINUX = "run it in a Linux virtual machine or container"
 NO_LANDLOCK = (
@@ -87,6 +88,8 @@ def open_sandbox(name: str = "zygote", workers: int = 1, found: Offers | None = 
     """
     if name == "unsafe":
         return unsafe_sandbox(workers)
+    if name == "jail":
+        return open_jail(workers, hidden_files())
     if name != "zygote":
         raise UserError(f"sandbox {name}: unknown{did_you_mean(name, SANDBOXES)}; there is: {', '.join(SANDBOXES)}")
     words, remedy = lack(found or offers())
@@ -103,11 +106,16 @@ def open_sandbox(name: str = "zygote", workers: int = 1, found: Offers | None = 
 
 def prove(sandbox: Sandbox) -> None:
     """Run a program that tries what must fail: opening our code and tasks, a process, a socket, writing."""
-    files = ["/", "/etc/passwd", __file__, str(Path(__file__).parents[2]), str(shared_folder("tasks"))]
-    files += [str(file) for file in sorted(shared_folder("tasks").glob("*/*/score.py"))[:1]]
+    files = ["/", *hidden_files()]
     limits = Limits(cpu_s=5.0, wall_s=20.0, memory_mb=256)
     result = sandbox.run(Job(TRIAL, (Call({"files": files}),), limits))
     if result.status != "ok":
         raise InfrastructureError(f"sandbox {sandbox.name}: the trial program ended with {result.status}: {result.error}")
     if opened := result.answers[0]:
         raise UserError(f"sandbox {sandbox.name} does not hold: a program got {', '.join(opened)}; {REMEDY}")
+
+
+def hidden_files() -> list[str]:
+    """What no candidate may open: the users' list, our code, the tasks and one of their scorers."""
+    tasks = shared_folder("tasks")
+    return ["/etc/passwd", __file__, str(Path(__file__).parents[2]), str(tasks), *map(str, sorted(tasks.glob("*/*/score.py"))[:1])]

@@ -9,10 +9,10 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from hostile.host import Host
 
 from eft.evaluation.sandbox.protocol import Call, Job
 from eft.evaluation.sandbox.zygote import ZygoteSandbox
@@ -194,7 +194,7 @@ def test_cost_is_reported(sandbox: ZygoteSandbox) -> None:
     assert 10 < result.max_rss_mb < 256
 
 
-def test_programs_that_name_scipy_find_it_loaded(host: Host) -> None:
+def test_programs_that_name_scipy_find_it_loaded(host: Any) -> None:
     look = "import sys\nLOADED = any(name.startswith('sci') for name in sys.modules)\n"
     plain = host.run(look + "def solve(**_): return LOADED")
     science = host.run(look + "from scipy.optimize import brentq\ndef solve(**_): return [LOADED, brentq(lambda x: x - 2, 0, 5)]")
