@@ -123,14 +123,14 @@ def judge_of(task: Task, settings: Settings) -> Evaluator:
     from eft.evaluation.evaluate import SandboxEvaluator
     from eft.evaluation.foreign import ForeignEvaluator, ForeignTask
 
-    limits = {"cpu_s": settings.cpu_s, "wall_s": settings.wall_s}
+    cpu_s, wall_s = settings.cpu_s, settings.wall_s
     if not isinstance(task, ForeignTask) or task.source is None:
-        return SandboxEvaluator(settings.profile, settings.sandbox, 1, settings.instance_secret, **limits)
+        return SandboxEvaluator(settings.profile, settings.sandbox, 1, settings.instance_secret, cpu_s=cpu_s, wall_s=wall_s)
     if settings.sandbox == "unsafe":
         raise UserError("sandbox=unsafe: a task folder of another project is judged in the jail only")
     for warning in task.source.warnings:
         print(warning, file=sys.stderr)
-    return ForeignEvaluator(**limits)
+    return ForeignEvaluator(cpu_s=cpu_s, wall_s=wall_s)
 
 
 def summary(task: Task, outcome: Outcome) -> dict[str, Any]:

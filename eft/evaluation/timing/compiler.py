@@ -18,10 +18,11 @@ from pathlib import Path
 
 from eft.evaluation.sandbox import child, jail
 from eft.evaluation.sandbox.bubblewrap import View
-from eft.evaluation.sandbox.cell import CellLost, Ended, Kill, Order
+from eft.evaluation.sandbox.cell import CellLost, Order
 from eft.evaluation.sandbox.cell import run as run_cell
 from eft.evaluation.sandbox.child import jail_filter
 from eft.evaluation.sandbox.child.jailed import PROCESSES
+from eft.evaluation.sandbox.exchange import Ended, Kill
 from eft.evaluation.timing.harness import BOOT, FLAGS, Rejected, missing
 from eft.types import InfrastructureError, UserError
 
