@@ -25,6 +25,7 @@ KEYS = [
     "reason",
     "seconds",
     "profile",
+    "trust",
     "evaluator",
     "cpu_s",
     "max_rss_mb",
@@ -110,7 +111,7 @@ def test_not_accepted(capsys: pytest.CaptureFixture[str], tmp_path: Path, source
         ([LABS, "p.py", "cpu_s=fast"], "config key cpu_s"),
         ([LABS, "p.py", "--jsn"], "did you mean --json"),
         ([LABS, "p.py", "--profile", "fin"], "profile fin: unknown"),
-        ([LABS, "p.py", "sandbox=jail"], "sandbox jail: unknown"),
+        ([LABS, "p.py", "sandbox=jal"], "sandbox jal: unknown"),
         ([LABS, "latin.py"], "not UTF-8"),
     ],
 )

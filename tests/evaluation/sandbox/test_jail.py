@@ -19,6 +19,7 @@ import eft
 from eft.evaluation.sandbox import bubblewrap, cell, jail
 from eft.evaluation.sandbox.cgroup import homes
 from eft.evaluation.sandbox.child.jailed import PROCESSES
+from eft.evaluation.sandbox.exchange import Kill
 from eft.evaluation.sandbox.jail import JailSandbox, missing, open_jail, order
 from eft.evaluation.sandbox.probe import hidden_files
 from eft.evaluation.sandbox.protocol import Call, Job, Result
@@ -327,7 +328,7 @@ os._exit(0)
 def test_without_a_group_the_tree_of_processes_is_timed() -> None:
     command = ["/bin/sh", "-c", "(while :; do :; done) & (while :; do :; done) & wait"]
     ended = cell.run(replace(order(command, bubblewrap.View(python=False), replace(LIMITS, cpu_s=0.4), b""), group=False))
-    assert ended.kill is cell.Kill.CPU
+    assert ended.kill is Kill.CPU
     assert ended.cpu_s >= 0.39  # in ticks of 10 ms
 
 
