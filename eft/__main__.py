@@ -20,6 +20,7 @@ COMMANDS = {
     "repair": "save what is sound of a damaged run",
     "report": "one self-contained HTML page of a run",
     "tasks": "list the task suite",
+    "doctor": "what this machine offers, and what each missing thing costs",
     "demo": "the whole loop in minutes on a laptop",
 }
 

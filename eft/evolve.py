@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -15,7 +16,7 @@ from eft.config import Arguments, load, parse_arguments, pick
 from eft.log import Log, Progress
 from eft.runs import commit, open_run_folder, plain, versions, write_atomic
 from eft.search.plan import Order, Prompting
-from eft.types import Attempt, Direction, Evaluator, Outcome, Task, UserError
+from eft.types import Attempt, Direction, Outcome, Task, UserError
 
 USAGE = """eft evolve [CONFIG.yaml] [TASK …] [key=value …] [--json] [--quiet]
 
@@ -25,6 +26,7 @@ OUT/run.db; the best program is written to OUT/best.py. The same command again c
   task=codes/labs/n=66    a task id, a family or a split; also as words, or tasks=[…]
   initial=my_program.py   where to start (with EVOLVE-BLOCK markers); default: the family's seed program
   backend.name=rules      rules | fake | local | openai …, with its own settings (backend.path=…)
+  executor=local          local | ray (worker agents: executor.agents=2, executor.address=host:port), where programs are judged
   archive=islands         islands | puct | best, with its own settings (archive.islands=8)
   attempts=200            attempts per search; searches=1 searches per task, with seeds seed, seed+1, …
   seconds= tokens= cost_usd=   limits of the whole run; target= score at which a search ends
@@ -42,7 +44,10 @@ BUDGETS = ("attempts", "searches", "seconds", "tokens", "cost_usd")
 
 @dataclass(frozen=True)
 class Settings:
-    """Configuration of a run. window, batch, streams, workers: see `engine.Flow`. evaluator `fake` scores text without running it."""
+    """Configuration of a run. window, batch, streams: see `engine.Flow`. workers: evaluations at a time in this process (executor `local`).
+
+    evaluator `fake` scores text without running it.
+    """
 
     tasks: tuple[str, ...] = ()
     initial: Path | None = None
@@ -68,6 +73,7 @@ class Settings:
     prompting: Prompting = field(default_factory=Prompting)
     backend: Any = pick("eft.backends", "rules")
     archive: Any = pick("eft.search.archives", "islands")
+    executor: Any = pick("eft.search.executors", "local")
 
     def __post_init__(self) -> None:
         if self.attempts < 0 or self.searches < 1:
@@ -115,20 +121,22 @@ def read_initial(file: Path) -> str:
     return source
 
 
-def open_evaluator(settings: Settings, purpose: str | None = None) -> Evaluator:
-    """The judge that the settings ask for; purpose `final` gives fresh program seeds and instances."""
-    from eft.evaluation.judges import open_judge
+def recipe(settings: Settings) -> Any:
+    """How the evaluators that the settings ask for are made."""
+    from eft.search.executors._recipe import JudgeRecipe
 
-    return open_judge(
-        settings.evaluator,
-        settings.profile,
-        settings.sandbox,
-        settings.workers,
-        settings.instance_secret,
-        purpose=purpose,
-        cpu_s=settings.cpu_s,
-        wall_s=settings.wall_s,
+    return JudgeRecipe(
+        settings.evaluator, settings.profile, settings.sandbox, settings.instance_secret, cpu_s=settings.cpu_s, wall_s=settings.wall_s
     )
+
+
+def open_executor(settings: Settings, tasks: Iterable[Task], store: Any) -> Any:
+    """Where the settings want programs judged; cores are set aside if a task's score is a time."""
+    from eft.search.executors._protocol import Setup, lane
+
+    timing = any(lane(task) == "timing" for task in tasks)
+    made = recipe(settings)
+    return settings.executor.build(Setup(made, settings.workers, timing, store.event, made.version))
 
 
 async def search(settings: Settings, searches: Sequence[Any], store: Any, *, quiet: bool) -> Any:
@@ -136,13 +144,16 @@ async def search(settings: Settings, searches: Sequence[Any], store: Any, *, qui
     from eft.search.budget import Budget
     from eft.search.engine import Engine, Flow
 
-    evaluator, backend = open_evaluator(settings), settings.backend.build()
     total = len(searches) * settings.attempts
-    try:
+    async with AsyncExitStack() as opened:
+        executor = open_executor(settings, (one.task for one in searches), store)
+        opened.callback(executor.close)
+        backend = settings.backend.build()
+        opened.push_async_callback(backend.close)
         with Log(settings.out) as log, Progress("evolve", total, quiet=quiet) as progress:
             engine = Engine(
                 store,
-                evaluator,
+                executor,
                 backend,
                 settings.archive,
                 flow=Flow(settings.order, settings.window, settings.batch, settings.streams, settings.workers),
@@ -153,9 +164,6 @@ async def search(settings: Settings, searches: Sequence[Any], store: Any, *, qui
                 on_attempt=_Reporter(log, progress, len(searches) == 1),
             )
             return await engine.run_interruptible(searches)
-    finally:
-        evaluator.close()
-        await backend.close()
 
 
 def _space(settings: Settings) -> Any:
@@ -224,11 +232,14 @@ def _better(task: Task, one: Attempt, other: Attempt) -> bool:
 
 def verify(settings: Settings, task: Task, source: str) -> Outcome:
     """The champion once more, on program seeds and instances that no selection has seen."""
-    evaluator = open_evaluator(settings, "final")
+    from eft.search.executors._protocol import Setup, lane
+    from eft.search.executors.local import Local
+
+    executor = Local(getattr(settings.executor, "timing_cores", 1)).build(Setup(recipe(settings), 1, lane(task) == "timing"))
     try:
-        return evaluator.evaluate(task, source)
+        return asyncio.run(executor.evaluate(task, source, "final"))
     finally:
-        evaluator.close()
+        executor.close()
 
 
 def report(settings: Settings, summary: Any, searches: Sequence[Any], store: Any) -> dict[str, Any]:

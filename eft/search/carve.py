@@ -92,7 +92,7 @@ def _columns(payload: bytes, length: int) -> tuple[Value, ...]:
     if len(payload) != length:
         raise NoRow
     head, at = _varint(payload, 0)
-    kinds = []
+    kinds: list[int] = []
     while at < head and len(kinds) <= MAX_COLUMNS:
         kind, at = _varint(payload, at)
         kinds.append(kind)

@@ -1,6 +1,6 @@
 """The engine: many searches at once, one backend, one evaluator, one store.
 
-    streams ask the searches for work → one `generate` call per batch → edits applied → evaluation in threads
+    streams ask the searches for work → one `generate` call per batch → edits applied → evaluation by the executor
         → committed by the store → only then applied to tree and archive, which makes room for new work
 
 Everything in flight is bounded: by `window` per search, by `streams` × `batch` model calls, and by evaluation, which holds generation
@@ -21,6 +21,7 @@ from typing import Any
 from eft.search.archives._protocol import Archive
 from eft.search.attempts import Parsed, clean, failed, judged, parse, request, seed_attempt
 from eft.search.budget import Budget, Meter, StopReason
+from eft.search.executors._protocol import Executor
 from eft.search.judge import Judge
 from eft.search.live import Live, Work
 from eft.search.plan import Order, Planner, Prompting, Search
@@ -36,7 +37,8 @@ class Flow:
     """How much happens at once. order: `free` (throughput) or `strict` (same history whatever the timing).
 
     window: attempts of one search in flight (in strict order part of the result). batch: requests per `generate` call.
-    streams: such calls at a time. workers: evaluations at a time. reuse: a program judged before is not judged again.
+    streams: such calls at a time. workers: evaluations at a time, if no executor is given that brings its own. reuse: a program judged
+    before is not judged again.
     """
 
     order: Order = "free"
@@ -60,7 +62,7 @@ class Engine:
     def __init__(
         self,
         store: Store,
-        evaluator: Evaluator,
+        evaluator: Evaluator | Executor,
         backend: Backend,
         archive: Archive,
         *,
@@ -132,6 +134,7 @@ class Engine:
             self._meter.earlier_s = self._store.worked_s()
             self._meter.tokens, self._meter.cost_usd = self._store.usage()
             self._active = {live.search.name for live in self._lives if not live.done}
+            self._stop_reason = self._stop_reason or self._meter.exceeded  # spent by an earlier session: not one call more
             await self._work()
         reason = self._stop_reason or self._natural_reason()
         await asyncio.wrap_future(self._store.event("stop", {"reason": reason, "seconds": self._meter.seconds}))
@@ -212,7 +215,7 @@ class Engine:
     def _take(self) -> list[Work]:
         """Up to a batch of work, one piece per search in turn; nothing while evaluation is behind."""
         batch: list[Work] = []
-        if self._judging.waiting >= self._flow.batch + 2 * self._flow.workers:
+        if self._judging.waiting >= self._flow.batch + 2 * self._judging.workers:
             return batch
         while self._second and len(batch) < self._flow.batch:
             batch.append(self._second.popleft())

@@ -100,8 +100,8 @@ class _Salvage:
         for rowid, values in carve.rows(damaged):
             if len(values) == 2:
                 self._text(*values)
-            elif (table := self._shapes.get(len(values))) is not None:
-                self._row(table, rowid, values)
+            elif (kind := self._shapes.get(len(values))) is not None:
+                self._row(kind, rowid, values)
 
     def _text(self, name: Any, text: Any) -> None:
         if isinstance(name, str) and isinstance(text, str) and schema.whole(name, text):

@@ -96,7 +96,8 @@ UPDATE event SET digest = row_digest('event', at, kind, data);
 
 REPLY_FIELDS = tuple(f.name for f in fields(Reply))
 OUTCOME_FIELDS = tuple(f.name for f in fields(Outcome))
-ATTEMPT_COLUMNS = tuple(f.name for f in fields(Attempt) if f.name not in ("search", "index", "task"))
+KNOWN_OUTCOME = frozenset(OUTCOME_FIELDS)
+ATTEMPT_COLUMNS = tuple(f.name for f in fields(Attempt))[3:]  # in the order of the record, after its search, index and task
 ROW = ("search", "idx", "ended", *ATTEMPT_COLUMNS)  # what an attempt's digest covers
 INSERT_ATTEMPT = f"INSERT INTO attempt ({', '.join(ROW)}, digest) VALUES ({', '.join('?' * (len(ROW) + 1))})"  # noqa: S608 # our own fields
 SELECT_ATTEMPT = f"SELECT {', '.join(ROW)}, digest FROM attempt "  # noqa: S608 # as above
@@ -108,7 +109,7 @@ VERSION = len(STEPS)
 _TYPES = {f.name: f.type for f in fields(Attempt)}
 _REALS = tuple(place for place, name in enumerate(ATTEMPT_COLUMNS) if _TYPES[name] == "float")
 _INTEGERS = tuple(place for place, name in enumerate(ATTEMPT_COLUMNS) if _TYPES[name] in ("int", "bool"))
-_OUTCOME, _EXTRA, _PROMPT = (ATTEMPT_COLUMNS.index(name) for name in ("outcome", "extra", "prompt"))
+_OUTCOME, _EXTRA, _PROMPT, _TOLERANT = (ATTEMPT_COLUMNS.index(name) for name in ("outcome", "extra", "prompt", "tolerant"))
 
 
 class Damaged(Exception):
@@ -193,17 +194,17 @@ def read_attempt(row: tuple[Any, ...], name: str, task: str) -> Attempt:
     """The record of one row of SELECT_ATTEMPT; `name` and `task`: of its search. Raises Damaged."""
     if not sound_attempt(row):
         raise Damaged(f"attempt {name}#{row[1]}")
-    values = dict(zip(ATTEMPT_COLUMNS, row[3:-1], strict=True))
-    values["outcome"] = None if values["outcome"] is None else read_outcome(json.loads(values["outcome"]))
-    values["extra"] = json.loads(values["extra"])
-    values["tolerant"] = bool(values["tolerant"])
-    values["prompt"] = values["prompt"] or ""
-    return Attempt(search=name, index=row[1], task=task, **values)
+    values = list(row[3:-1])
+    values[_PROMPT] = values[_PROMPT] or ""
+    values[_OUTCOME] = None if values[_OUTCOME] is None else read_outcome(json.loads(values[_OUTCOME]))
+    values[_EXTRA] = {} if values[_EXTRA] == "{}" else json.loads(values[_EXTRA])
+    values[_TOLERANT] = bool(values[_TOLERANT])
+    return Attempt(name, row[1], task, *values)
 
 
 def read_outcome(data: dict[str, Any]) -> Outcome:
     """An outcome from its JSON; keys of newer versions are ignored."""
-    known = {key: value for key, value in data.items() if key in OUTCOME_FIELDS}
+    known = data if data.keys() <= KNOWN_OUTCOME else {key: value for key, value in data.items() if key in KNOWN_OUTCOME}
     return Outcome(**{**known, "status": Status(known["status"]), "scores": tuple(known["scores"])})
 
 

@@ -12,9 +12,10 @@ import sqlite3
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -217,6 +218,24 @@ class Store:
     def _at(self, places: Sequence[int]) -> list[tuple[Any, ...]]:
         marks = ",".join("?" * len(places))
         return self._rows(f"{schema.SELECT_ATTEMPT} WHERE seq IN ({marks}) ORDER BY seq", places)
+
+    def log(self, search: str) -> Iterator[tuple[Attempt, str | None]]:
+        """Attempts of a search in the order of their commits, each with its child's source: what a replay reads.
+
+        UserError if a program is missing or does not match its hash.
+        """
+        attempts = self.attempts(search)
+        while part := list(islice(attempts, CHUNK)):
+            sources = self._sources_of({attempt.child for attempt in part if attempt.child is not None})
+            yield from ((attempt, None if attempt.child is None else sources[attempt.child]) for attempt in part)
+
+    def _sources_of(self, programs: Collection[str]) -> dict[str, str]:
+        sql = f"SELECT id, source FROM program WHERE id IN ({', '.join('?' * len(programs))})"  # noqa: S608 # only placeholders
+        found = {str(program): str(source) for program, source in self._rows(sql, tuple(programs))}
+        for program in programs:
+            known = program in found
+            self._check(known and schema.whole(program, found[program]), f"program {program[:12]}", missing=not known)
+        return found
 
     def indices(self, search: str) -> set[int]:
         """Numbers of the committed attempts of a search; 0 is its seed program."""
