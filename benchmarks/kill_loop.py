@@ -168,7 +168,7 @@ def session(
         else:
             while process.poll() is None and not said.read_text():
                 time.sleep(0.005)
-            _wait(process, rng.uniform(0.0, 0.5))
+            _wait(process, rng.uniform(0.0, 1.0))
         process.kill()
     process.wait()
     orphans(report)

@@ -96,7 +96,7 @@ def _grew(before: Any, now: Any) -> bool:
 def write_atomic(file: Path, data: bytes) -> None:
     """Write whole or not at all: temporary file, fsync, rename, fsync of the folder.
 
-    Raises InfrastructureError if the disk is full, read-only or failing; other OSErrors as they are.
+    Raises InfrastructureError if the disk is full, read-only or failing, UserError without permission; other OSErrors as they are.
     """
     temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
     with _disk(file):
@@ -118,9 +118,11 @@ def write_atomic(file: Path, data: bytes) -> None:
 
 @contextmanager
 def _disk(place: Path) -> Iterator[None]:
-    """Errors of the disk become the machine's failure, naming the place."""
+    """Errors of the disk become the machine's failure, naming the place; a place that is not the user's is the user's mistake."""
     try:
         yield
+    except PermissionError:
+        raise UserError(f"{place}: no permission to write; choose another out=") from None
     except OSError as error:
         if error.errno not in MACHINE:
             raise

@@ -104,6 +104,9 @@ def _check(path: Path, connection: sqlite3.Connection) -> None:
         raise NewerError(f"{path}: written by a newer eft (schema {version}, this one reads {schema.VERSION}); update eft")
     if sorted(map(repr, tables)) != sorted(map(repr, _tables(version))):
         raise damaged(path, "its table definitions were changed")
+    size, log = path.stat().st_size, wal.of(path)
+    if size % connection.execute("PRAGMA page_size").fetchone()[0] and not (log.exists() and log.stat().st_size):
+        raise damaged(path, f"cut off at {size:,} bytes")
     found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if found != "ok":
         raise damaged(path, found)
