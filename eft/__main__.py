@@ -17,8 +17,10 @@ COMMANDS = {
     "verify": "check certificates with an independent implementation",
     "compare": "arms × held-out tasks × seeds, with error bars",
     "kernel": "time a C or C++ kernel with a clock it cannot reach",
+    "repair": "save what is sound of a damaged run",
     "report": "one self-contained HTML page of a run",
     "tasks": "list the task suite",
+    "doctor": "what this machine offers, and what each missing thing costs",
     "demo": "the whole loop in minutes on a laptop",
 }
 

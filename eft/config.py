@@ -2,7 +2,8 @@
 
 A field made by `pick(folder, default)` takes the name of a file in a registry folder and that file's own fields
 (`{name: puct, exploration: 1.2}`); only the chosen file is imported. `base:` names files to merge first, left to right.
-Interpolation of other keys (`${seed}`) works; resolvers (`${oc.env:KEY}`) are refused, so no config reads a secret.
+Interpolation of other keys (`${seed}`) works; resolvers (`${oc.env:KEY}`) are refused, so no config reads a secret. What looks like a
+key is refused too, since the resolved config is stored with the run.
 """
 
 from __future__ import annotations
@@ -24,11 +25,13 @@ from typing import Any, Literal, TypeVar, Union
 
 import yaml
 
+from eft.keys import refuse_secrets
 from eft.types import UserError
 
 Schema = TypeVar("Schema")
 MAX_YAML_BYTES = 1_000_000
 OVERRIDE = re.compile(r"([a-z_][a-z0-9_.]*)=(.*)", re.DOTALL)
+KEY = re.compile(r"\$\{[A-Za-z0-9_.\[\]]+\}")
 RUN_KEY = "run"  # in a run folder's config.yaml, for people (command, commit, versions); ignored on reading
 
 
@@ -75,7 +78,9 @@ def load(schema: type[Schema], arguments: Arguments, **extra: Any) -> Schema:
     data = merge(data, {key: value for key, value in extra.items() if value is not None})
     data = merge(data, _overrides(arguments.overrides))
     data.pop(RUN_KEY, None)
-    built = build(schema, _interpolate(data), "")
+    data = _interpolate(data)
+    refuse_secrets(data)
+    built = build(schema, data, "")
     return typing.cast(Schema, built)
 
 
@@ -182,8 +187,10 @@ def _interpolate(data: dict[str, Any]) -> dict[str, Any]:
     text = json.dumps(data, default=str)
     if "${" not in text:
         return data
-    if bad := re.search(r"\$\{[^}]*:[^}]*\}", text):
-        raise UserError(f"config: resolver {bad[0]} is refused; only other keys (${{seed}}) can be interpolated")
+    for start in re.finditer(r"\$\{", text):  # plain keys only: a key inside a key could spell a resolver, `${${name}:HOME}`
+        if not KEY.match(text, start.start()):
+            shown = text[start.start() : start.start() + 60].partition("}")[0] + "}"
+            raise UserError(f"config: {shown} is refused: no resolvers, no nesting; only other keys (${{seed}}) can be interpolated")
     from omegaconf import OmegaConf
     from omegaconf.errors import OmegaConfBaseException
 

@@ -135,7 +135,8 @@ def open_executor(settings: Settings, tasks: Iterable[Task], store: Any) -> Any:
     from eft.search.executors._protocol import Setup, lane
 
     timing = any(lane(task) == "timing" for task in tasks)
-    return settings.executor.build(Setup(recipe(settings), settings.workers, timing, store.event))
+    made = recipe(settings)
+    return settings.executor.build(Setup(made, settings.workers, timing, store.event, made.version))
 
 
 async def search(settings: Settings, searches: Sequence[Any], store: Any, *, quiet: bool) -> Any:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+
+RETRY_S = 60.0  # between two tries to write curves on a full disk
 
 
 class Log:
@@ -16,9 +19,18 @@ class Log:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._writer: Any = None
+        self._silent_until = 0.0
 
     def scalar(self, name: str, value: float, step: int) -> None:
-        """One point of the curve `name` (standard names: best_score, valid_rate, loss, tokens_per_s …)."""
+        """One point of the curve `name` (standard names: best_score, valid_rate, loss, tokens_per_s …). Lost if the disk is full."""
+        if time.monotonic() < self._silent_until:
+            return
+        try:
+            self._add(name, value, step)
+        except OSError:  # TensorBoard's thread has ended; later a new file is begun
+            self._writer, self._silent_until = None, time.monotonic() + RETRY_S
+
+    def _add(self, name: str, value: float, step: int) -> None:
         from tensorboard.compat.proto.event_pb2 import Event
         from tensorboard.compat.proto.summary_pb2 import Summary
 
@@ -32,7 +44,8 @@ class Log:
     def close(self) -> None:
         """Flush and end the event file."""
         if self._writer is not None:
-            self._writer.close()
+            with suppress(OSError):
+                self._writer.close()
             self._writer = None
 
     def __enter__(self) -> Log:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -12,8 +14,9 @@ from typing import Any
 import yaml
 
 from eft.config import RUN_KEY, load_yaml
-from eft.types import UserError
+from eft.types import InfrastructureError, UserError
 
+MACHINE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
 SHOWN = 6  # differing keys named in a message
 
 
@@ -62,7 +65,8 @@ def open_run_folder(folder: Path, command: str, config: Any, budgets: Sequence[s
             return True
     elif folder.exists() and any(folder.iterdir()):
         raise UserError(f"{folder}: not empty and not a run folder (no config.yaml); choose another out=")
-    folder.mkdir(parents=True, exist_ok=True)
+    with _disk(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     now[RUN_KEY] = {"command": command, "commit": commit(), "versions": versions()}
     write_atomic(file, yaml.safe_dump(now, sort_keys=False, allow_unicode=True).encode())
     return resume
@@ -90,18 +94,37 @@ def _grew(before: Any, now: Any) -> bool:
 
 
 def write_atomic(file: Path, data: bytes) -> None:
-    """Write whole or not at all: temporary file, fsync, rename, fsync of the folder."""
+    """Write whole or not at all: temporary file, fsync, rename, fsync of the folder.
+
+    Raises InfrastructureError if the disk is full, read-only or failing; other OSErrors as they are.
+    """
     temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
-    with temporary.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    temporary.replace(file)
-    descriptor = os.open(file.parent, os.O_RDONLY)
+    with _disk(file):
+        try:
+            with temporary.open("wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            temporary.replace(file)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
+        descriptor = os.open(file.parent, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+@contextmanager
+def _disk(place: Path) -> Iterator[None]:
+    """Errors of the disk become the machine's failure, naming the place."""
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        yield
+    except OSError as error:
+        if error.errno not in MACHINE:
+            raise
+        raise InfrastructureError(f"{place}: {error.strerror}; what was there before is unchanged, the same command continues") from error
 
 
 def commit() -> str:

@@ -12,19 +12,21 @@ from typing import Any
 from eft.__main__ import run
 from eft.config import load, parse_arguments
 from eft.runs import write_atomic
-from eft.types import Outcome, Status, Task, UserError
+from eft.types import Evaluator, Outcome, Status, Task, UserError
 
 USAGE = """eft score TASK PROGRAM [key=value …] [--json]
 
 Runs the Python file PROGRAM (it defines `solve(**inputs)`) in the sandbox and scores its answers exactly.
+TASK may be a task folder of OpenEvolve (evaluator.py beside initial_program.py): its own evaluator judges, in the program's jail.
 
   --certificate FILE write what proves the value, for `eft verify` (open problems with an exact value)
-  --json             one JSON object on stdout: task, status, score, gap, reason, seconds, profile
+  --json             one JSON object on stdout: task, status, score, gap, reason, seconds, profile, evaluator (version),
+                     cpu_s, max_rss_mb, walls, limits, seeds, usage
   profile=final      cheap (counted calls, milliseconds) | train (a fifth of the time) | final (limits as the task says)
   cpu_s=10           tighten the task's CPU limit per run, in seconds
   wall_s=30          tighten its wall limit per run, in seconds
   seed=7             program seed; without it the profile's own
-  sandbox=zygote     zygote | unsafe (no isolation: only for programs that you trust)
+  sandbox=zygote     zygote | jail (bubblewrap: programs that need processes) | unsafe (no isolation)
   instance_secret=…  draws the hidden instances
 
 Exit status: 0 scored, 1 not accepted, 2 your mistake, 3 the machine's failure.
@@ -55,9 +57,10 @@ def main(argv: Sequence[str]) -> int:
     if len(arguments.words) != 2:
         raise UserError(f"expected a task and a program, got {len(arguments.words)} words; see eft score --help")
     settings = load(Settings, arguments)
-    from eft.evaluation.tasks import find
+    from eft.evaluation import foreign, tasks
 
-    task = find(arguments.words[0])
+    folder = Path(arguments.words[0])
+    task = foreign.load_task(folder) if folder.is_dir() else tasks.find(arguments.words[0])
     source = read_program(Path(arguments.words[1]))
     outcome = evaluate(task, source, settings)
     print(json.dumps(summary(task, outcome)) if "--json" in arguments.flags else line(task, outcome))
@@ -108,15 +111,26 @@ def read_program(file: Path) -> str:
 
 def evaluate(task: Task, source: str, settings: Settings) -> Outcome:
     """The verdict on `source` under `settings`."""
-    from eft.evaluation.evaluate import SandboxEvaluator
-
-    evaluator = SandboxEvaluator(
-        settings.profile, settings.sandbox, 1, settings.instance_secret, cpu_s=settings.cpu_s, wall_s=settings.wall_s
-    )
+    evaluator = judge_of(task, settings)
     try:
         return evaluator.evaluate(task, source, seeds=None if settings.seed is None else [settings.seed])
     finally:
         evaluator.close()
+
+
+def judge_of(task: Task, settings: Settings) -> Evaluator:
+    """Ours for our tasks; for a task folder of another project, that folder's own."""
+    from eft.evaluation.evaluate import SandboxEvaluator
+    from eft.evaluation.foreign import ForeignEvaluator, ForeignTask
+
+    cpu_s, wall_s = settings.cpu_s, settings.wall_s
+    if not isinstance(task, ForeignTask) or task.source is None:
+        return SandboxEvaluator(settings.profile, settings.sandbox, 1, settings.instance_secret, cpu_s=cpu_s, wall_s=wall_s)
+    if settings.sandbox == "unsafe":
+        raise UserError("sandbox=unsafe: a task folder of another project is judged in the jail only")
+    for warning in task.source.warnings:
+        print(warning, file=sys.stderr)
+    return ForeignEvaluator(cpu_s=cpu_s, wall_s=wall_s)
 
 
 def summary(task: Task, outcome: Outcome) -> dict[str, Any]:
@@ -129,6 +143,11 @@ def summary(task: Task, outcome: Outcome) -> dict[str, Any]:
         "reason": outcome.reason,
         "seconds": round(outcome.seconds, 6),
         "profile": outcome.profile,
+        "trust": outcome.trust,
+        "evaluator": outcome.evaluator,
+        "cpu_s": round(outcome.cpu_s, 6),
+        "max_rss_mb": round(outcome.max_rss_mb, 1),
+        **outcome.record,
     }
 
 

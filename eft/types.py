@@ -142,7 +142,11 @@ class Outcome:
     """Verdict on one program. `score` is the mean over runs in the task's unit, recomputed by the trusted scorer.
 
     scores: value of each run (program seed or hidden instance), in a fixed order, so that parent and child pair up.
-    feedback: at most 2,000 characters for the model. best_seed: program seed of the best run.
+    feedback: at most 2,000 characters for the model. profile: profile and sandbox that were actually used.
+    evaluator: version of the code that judged (`evaluation.record.version`). record: how it was run, in plain JSON values:
+    `walls` (what stood around the program), `limits` of one child, program `seeds`, `usage` of all children.
+    trust: `task` (our scorer judged data in another process) or `folder` (a foreign evaluator judged in the program's own jail, so that
+    the program could forge what it says).
     """
 
     status: Status
@@ -159,6 +163,9 @@ class Outcome:
     progress: float | None = None
     literals: int = 0
     certificate: Mapping[str, Any] | None = None
+    evaluator: str = ""
+    record: Mapping[str, Any] = field(default_factory=dict)
+    trust: str = "task"
 
     @property
     def ok(self) -> bool:
@@ -244,10 +251,15 @@ class Trainable(Backend, Protocol):
 
 
 class Evaluator(Protocol):
-    """Judges one program on one task; blocking and thread-safe; raises InfrastructureError, never on the candidate's account."""
+    """Judges one program on one task; blocking and thread-safe; raises InfrastructureError, never on the candidate's account.
+
+    version: of the code that judges `task`; a verdict holds for another evaluation only if profile and version are the same.
+    """
 
     @property
     def profile(self) -> str: ...
+
+    def version(self, task: Task) -> str: ...
 
     def evaluate(self, task: Task, source: str, *, seeds: Sequence[int] | None = None) -> Outcome: ...
 

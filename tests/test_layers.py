@@ -11,7 +11,7 @@ import eft
 
 ROOT = Path(eft.__file__).parent
 # From the ground up; a package imports only what stands below it.
-LAYERS = ["types", "config", "runs", "log", "statistics", "text", "models", "backends", "evaluation", "search", "training"]
+LAYERS = ["types", "keys", "config", "runs", "log", "statistics", "text", "models", "backends", "evaluation", "search", "training"]
 
 
 def layer(module: str) -> int | None:

@@ -17,7 +17,22 @@ from eft.score import main
 LABS = "codes/labs/n=31"
 CIRCLES = "packing/circles_in_square/n=26"
 NO_CUT = "def solve(n, **inputs): return {'side': [0] * n}"
-KEYS = ["task", "status", "score", "gap", "reason", "seconds", "profile"]
+KEYS = [
+    "task",
+    "status",
+    "score",
+    "gap",
+    "reason",
+    "seconds",
+    "profile",
+    "evaluator",
+    "cpu_s",
+    "max_rss_mb",
+    "walls",
+    "limits",
+    "seeds",
+    "usage",
+]
 ALTERNATING = "def solve(n): return {'s': [1 if k % 2 else -1 for k in range(n)]}"
 
 

@@ -25,10 +25,15 @@ _BACK_PER_FAIL = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """double_rate: share of replies with two changes. backtrack_rate: share of edit requests answered by BACKTRACK where allowed."""
+    """double_rate: share of replies with two changes. backtrack_rate: share of edit requests answered by BACKTRACK where allowed.
+
+    optimisers: whether moves of vectors may end in a call of SciPy's optimisers; they want thousands of objective calls, so that
+    they are of no use under the `cheap` profile.
+    """
 
     double_rate: float = 0.15
     backtrack_rate: float = 0.05
+    optimisers: bool = False
 
     @property
     def model(self) -> str:
@@ -69,7 +74,7 @@ class Rules:
             inside = rng.choice(spans(lines))
         except MarkerError:
             inside = (0, len(lines))  # the compact prompt shows the region alone
-        done = propose("\n".join(lines[slice(*inside)]), kind, donors, rng, self.double_rate)
+        done = propose("\n".join(lines[slice(*inside)]), kind, donors, rng, self.double_rate, optimisers=self.optimisers)
         if done is None:
             return ""
         rationale, changed = done

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from eft.evaluation.blocks.verdict import Reject, Verdict
 from eft.evaluation.instances import PUBLIC_SECRET, Instance, instances, limits, profile_named, space
 from eft.evaluation.progress import standing, suspicious
+from eft.evaluation.record import record, version
 from eft.evaluation.sandbox.probe import open_sandbox
 from eft.evaluation.sandbox.protocol import Call, Job, Result, Sandbox
 from eft.evaluation.sandbox.verdict import printable
@@ -43,6 +44,17 @@ class _Run:
     instance: Instance
     seed: int
     verdict: Verdict
+
+
+@dataclass(slots=True)
+class _Trial:
+    """One program on its way to a verdict: what it ran under, and what came of its children so far."""
+
+    task: Task
+    seeds: tuple[int, ...]
+    limits: Limits
+    results: list[Result] = field(default_factory=list)
+    literals: int = 0
 
 
 class SandboxEvaluator:
@@ -80,6 +92,10 @@ class SandboxEvaluator:
         """`profile/sandbox`, stored with every outcome."""
         return f"{self._name}/{self._sandbox.name}"
 
+    def version(self, task: Task) -> str:
+        """Version of the code that judges `task`, stored with every outcome."""
+        return version(task)
+
     def close(self) -> None:
         """End the sandbox."""
         self._sandbox.close()
@@ -89,32 +105,34 @@ class SandboxEvaluator:
 
         Raises InfrastructureError if the machine or the family's trusted code failed, never on the candidate's account.
         """
-        if len(source) > MAX_SOURCE:
-            return self._failed(Status.ERROR, f"the program has {len(source)} characters, at most {MAX_SOURCE} allowed", [], 0)
         if seeds is None:
             first = FINAL_SEED if self._purpose == "final" else 0
             seeds = range(first, first + self._profile.seeds)
         bounds = limits(task, self._profile, self._cpu_s, self._wall_s)
+        trial = _Trial(task, tuple(seeds), bounds)
+        if len(source) > MAX_SOURCE:
+            return self._failed(trial, Status.ERROR, f"the program has {len(source)} characters, at most {MAX_SOURCE} allowed")
         chosen = instances(task, self._profile, self._purpose, self._secret)
-        count, results, runs = literals(source), list[Result](), list[_Run]()
+        trial.literals, runs = literals(source), list[_Run]()
         for instance in chosen:
             for group in [tuple(seeds)] if self._profile.together else [(seed,) for seed in seeds]:
                 result = self._sandbox.run(self._job(source, instance, group, bounds))
-                results.append(result)
+                trial.results.append(result)
                 if result.status is not Status.OK:
-                    return self._failed(result.status, _where(instance, chosen) + result.error, results, count)
+                    return self._failed(trial, result.status, _where(instance, chosen) + result.error)
                 for seed, answer in zip(group, result.answers, strict=True):
                     runs.append(_Run(instance, seed, judge(task, instance, answer)))
                     if not runs[-1].verdict.valid:
-                        return self._failed(Status.INVALID, _where(instance, chosen) + runs[-1].verdict.reason, results, count)
-        return self._scored(task, runs, results, count)
+                        return self._failed(trial, Status.INVALID, _where(instance, chosen) + runs[-1].verdict.reason)
+        return self._scored(trial, runs)
 
     def _job(self, source: str, instance: Instance, seeds: Sequence[int], bounds: Limits) -> Job:
         cpu_s = None if self._profile.together else bounds.cpu_s
         objective = (instance.objective, bounds.calls, instance.centre, instance.spread)
         return Job(source, tuple(Call(instance.public, seed, cpu_s, *objective) for seed in seeds), bounds)
 
-    def _scored(self, task: Task, runs: Sequence[_Run], results: Sequence[Result], count: int) -> Outcome:
+    def _scored(self, trial: _Trial, runs: Sequence[_Run]) -> Outcome:
+        task = trial.task
         values = tuple(_value(run) for run in runs)
         score = sum(values) / len(values)
         alarms = [f"{alarm}; {second_opinion(task, run.verdict)}" for run in runs if (alarm := suspicious(task, _value(run)))]
@@ -122,38 +140,36 @@ class SandboxEvaluator:
         notes = list(dict.fromkeys(run.verdict.reason for run in runs if run.verdict.reason))
         stand = standing(task, score)
         reason = printable("; ".join([*notes[:1], *(f"quarantined: {alarm}" for alarm in alarms[:1])]), MAX_FEEDBACK)
-        seconds, cpu_s, max_rss_mb = _cost(results)
         return Outcome(
             Status.OK,
             score=score,
             reason=reason,
             feedback=_feedback(task, score, values, notes),
             scores=values,
-            profile=self.profile,
             quarantined=bool(alarms),
             gap=None if stand is None else stand.gap,
             progress=None if stand is None else stand.progress,
-            literals=count,
             certificate=best.verdict.certificate,
-            seconds=seconds,
-            cpu_s=cpu_s,
-            max_rss_mb=max_rss_mb,
+            **self._common(trial),
         )
 
-    def _failed(self, status: Status, reason: str, results: Sequence[Result], count: int) -> Outcome:
-        log = results[-1].log.strip()[-300:] if results else ""
+    def _failed(self, trial: _Trial, status: Status, reason: str) -> Outcome:
+        log = trial.results[-1].log.strip()[-300:] if trial.results else ""
         feedback = f"{status}: {reason}" + (f"\nlast output of the program:\n{log}" if log else "")
-        seconds, cpu_s, max_rss_mb = _cost(results)
-        return Outcome(
-            status,
-            reason=printable(reason, MAX_FEEDBACK),
-            feedback=printable(feedback, MAX_FEEDBACK),
-            profile=self.profile,
-            literals=count,
-            seconds=seconds,
-            cpu_s=cpu_s,
-            max_rss_mb=max_rss_mb,
-        )
+        return Outcome(status, reason=printable(reason, MAX_FEEDBACK), feedback=printable(feedback, MAX_FEEDBACK), **self._common(trial))
+
+    def _common(self, trial: _Trial) -> dict[str, Any]:
+        """What every outcome has, whatever its verdict."""
+        results = trial.results
+        return {
+            "profile": self.profile,
+            "literals": trial.literals,
+            "seconds": sum(r.seconds for r in results),
+            "cpu_s": sum(r.cpu_s for r in results),
+            "max_rss_mb": max((r.max_rss_mb for r in results), default=0.0),
+            "evaluator": version(trial.task),
+            "record": record(trial.limits, trial.seeds, results),
+        }
 
 
 def judge(task: Task, instance: Instance, answer: Any) -> Verdict:
@@ -193,11 +209,6 @@ def _value(run: _Run) -> float:
 
 def _where(instance: Instance, chosen: Sequence[Instance]) -> str:
     return f"{instance.label}: " if instance.label and len(chosen) > 1 else ""
-
-
-def _cost(results: Sequence[Result]) -> tuple[float, float, float]:
-    seconds, cpu_s = sum(r.seconds for r in results), sum(r.cpu_s for r in results)
-    return seconds, cpu_s, max((r.max_rss_mb for r in results), default=0.0)
 
 
 def _feedback(task: Task, score: float, values: Sequence[float], notes: Sequence[str]) -> str:

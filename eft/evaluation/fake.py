@@ -25,6 +25,10 @@ class FakeEvaluator:
         """Name stored with every outcome, so that nobody takes the scores for real ones."""
         return "fake"
 
+    def version(self, task: Task) -> str:
+        """None to tell apart: the text alone decides."""
+        return ""
+
     def evaluate(self, task: Task, source: str, *, seeds: Sequence[int] | None = None) -> Outcome:
         """Verdict on `source`; the same text always gets the same one. A text without `def solve` is an error."""
         if self.delay_s:

@@ -92,6 +92,8 @@ class Engine:
         `interrupted` and `seconds` do not wait for model calls and for evaluations that have not begun.
         """
         self._stop_reason = self._stop_reason or reason
+        if reason == "interrupted":
+            self._store.stop_waiting()  # for room on the disk
         if reason in ("interrupted", "seconds"):
             self._judging.abandon()
             for task in self._generating:
@@ -111,6 +113,10 @@ class Engine:
             loop.add_signal_handler(number, interrupt, number)
         try:
             return await self.run(searches)
+        except InfrastructureError as error:
+            if self._stop_reason == "interrupted" and self._store.waited:
+                raise KeyboardInterrupt from error  # while there was no room on the disk: a clean stop as any other
+            raise
         finally:
             for number in signals:
                 loop.remove_signal_handler(number)
@@ -122,11 +128,11 @@ class Engine:
         """
         self._loop = asyncio.get_running_loop()
         self._changed, self._commits = asyncio.Event(), asyncio.Queue[tuple[Live, Attempt, str | None, "Future[None]"]]()
-        self._meter.earlier_s = self._store.worked_s()
-        self._meter.tokens, self._meter.cost_usd = self._store.usage()
         with Judge(self._evaluator, self._store, self._flow.order, self._flow.workers, reuse=self._flow.reuse) as self._judging:
             await asyncio.wrap_future(self._store.event("start", {"searches": len(searches)}))
             self._lives = [self._open(search) for search in searches]
+            self._meter.earlier_s = self._store.worked_s()
+            self._meter.tokens, self._meter.cost_usd = self._store.usage()
             self._active = {live.search.name for live in self._lives if not live.done}
             self._stop_reason = self._stop_reason or self._meter.exceeded  # spent by an earlier session: not one call more
             await self._work()

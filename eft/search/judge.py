@@ -30,6 +30,7 @@ class Judge:
         self.workers = sum(self._executor.slots(lane) for lane in lanes)
         self._abandoned = False
         self._seen: dict[tuple[str, str], tuple[str, int]] = {}
+        self._due: dict[tuple[str, str], tuple[str, asyncio.Future[Outcome]]] = {}
 
     def __enter__(self) -> Judge:
         return self
@@ -46,23 +47,48 @@ class Judge:
         """Take note of a committed verdict, so that other searches of the task may use it (order `free`)."""
         if attempt.child is not None and self._reuse and not self._strict:
             self._seen.setdefault((attempt.task, attempt.child), (attempt.search, attempt.index))
+            self._due.pop((attempt.task, attempt.child), None)
 
     async def outcome(self, live: Live, index: int, source: str) -> tuple[Outcome, str]:
         """The verdict, and the attempt from which it was taken if the program was judged before.
 
         Raises InfrastructureError when the machine fails again and again.
         """
-        if self._reuse and (known := self._known(live, index, content_id(source))) is not None:
+        program = content_id(source)
+        if self._reuse and (known := self._known(live, index, program)) is not None:
             return known
         self.waiting += 1
         try:
-            return await self._evaluate(live.search.task, source), ""
+            if self._reuse and not self._strict:
+                return await self._shared(live, index, program, source)
+            return await self._own(live, index, source), ""
+        finally:
+            self.waiting -= 1
+
+    async def _shared(self, live: Live, index: int, program: str, source: str) -> tuple[Outcome, str]:
+        """One evaluation for all searches of a task that come upon a program before its verdict is on the disk."""
+        key = (live.search.task.id, program)
+        if key in self._due:
+            first, verdict = self._due[key]
+            return await asyncio.shield(verdict), first
+        verdict = asyncio.get_running_loop().create_future()
+        self._due[key] = (f"{live.search.name}#{index}", verdict)
+        try:
+            outcome = await self._own(live, index, source)
+        except BaseException:
+            del self._due[key]
+            verdict.cancel()  # whoever shared it stops as this one does
+            raise
+        verdict.set_result(outcome)
+        return outcome, ""
+
+    async def _own(self, live: Live, index: int, source: str) -> Outcome:
+        try:
+            return await self._evaluate(live.search.task, source)
         except WorkerLost as error:
             if index == 0:  # a verdict on the seed program would end the search for good
                 raise
-            return Outcome(Status.CRASH, reason=str(error), feedback=f"crash: {error}", profile=self._evaluator.profile), ""
-        finally:
-            self.waiting -= 1
+            return Outcome(Status.CRASH, reason=str(error), feedback=f"crash: {error}", profile=self._evaluator.profile)
 
     async def _evaluate(self, task: Task, source: str) -> Outcome:
         for left in reversed(range(MAX_INFRA)):
@@ -87,6 +113,10 @@ class Judge:
         else:
             place = self._seen.get((live.search.task.id, program))
         attempt = None if place is None else self._store.attempt(*place)
-        if attempt is None or attempt.outcome is None or attempt.outcome.profile != self._evaluator.profile:
+        if attempt is None or attempt.outcome is None or not self._same(live, attempt.outcome):
             return None
         return attempt.outcome, attempt.id
+
+    def _same(self, live: Live, outcome: Outcome) -> bool:
+        """Whether the evaluator would judge now as it did then: profile, sandbox and code are those of the verdict."""
+        return (outcome.profile, outcome.evaluator) == (self._evaluator.profile, self._evaluator.version(live.search.task))

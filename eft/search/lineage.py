@@ -185,7 +185,7 @@ def _admitted(outcome: Outcome | None) -> bool:
 
 
 def _lines(source: str) -> frozenset[str]:
-    return frozenset(line.strip() for line in source.split("\n") if line.strip())
+    return frozenset(map(str.strip, source.split("\n"))) - {""}
 
 
 def _note(attempt: Attempt, child: Individual | None) -> str:

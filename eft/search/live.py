@@ -80,9 +80,9 @@ class Live:
         if self._strict:  # plans made now must see in flight what was in flight then
             last = [store.attempt(name, index) for index in sorted(self._taken)[-self._window :]]
             self._flying = {a.index: _planned_parent(a) for a in last if a is not None and a.parent is not None}
-        for attempt in store.attempts(name):
+        for attempt, source in store.log(name):
             self._flying.pop(attempt.index, None)
-            self._note(attempt, None if attempt.child is None else store.source(attempt.child))
+            self._note(attempt, source)
             also(attempt)
         if not self._strict and self.tree.root is not None:
             for call in calls:

@@ -2,40 +2,44 @@
 
 One writer with group commit (`writer.py`), readers on their own connection. Every `append`, `intend` and `answer` returns a future that
 resolves when the disk has it; statements reach the disk in the order of the calls. A program is stored once under its SHA-256 and
-checked against it on reading.
+checked against it on reading; every other row is checked against its digest.
 """
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 import sqlite3
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from eft.search import schema
-from eft.search.writer import Statement, Writer
+from eft.search import opening, schema
+from eft.search.disk import Disk, on_network
+from eft.search.writer import Statement, Writer, say
 from eft.types import Attempt, Direction, Message, Reply, UserError, content_id
 
 CACHED_SOURCES = 4096  # programs kept in memory for parents and donors
+SEARCH = "search"  # kind of the event that repeats a row of the table of searches
 CHUNK = 500  # rows per read: short transactions, so that the log can be folded back
-BUSY_S = 30.0
 PUT_PROGRAM = "INSERT OR IGNORE INTO program VALUES (?, ?)"
 PUT_PROMPT = "INSERT OR IGNORE INTO prompt VALUES (?, ?)"
 PUT_CALL = (
-    "INSERT INTO call (search, idx, turn, prompt, plan, started) VALUES (?, ?, ?, ?, ?, ?) "
-    "ON CONFLICT DO UPDATE SET prompt = excluded.prompt, plan = excluded.plan, started = excluded.started, "
-    "tries = tries + 1, answered = NULL, reply = NULL"
+    "INSERT INTO call (search, idx, turn, prompt, plan, started, digest) VALUES (?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT DO UPDATE SET prompt = excluded.prompt, plan = excluded.plan, started = excluded.started, digest = excluded.digest, "
+    "tries = tries + 1, answered = NULL, reply = NULL, reply_digest = NULL"
 )
+PUT_EVENT = "INSERT INTO event (at, kind, data, digest) VALUES (?, ?, ?, ?)"
+SELECT_REPLIES = (
+    "SELECT rowid, search, idx, turn, answered, reply, reply_digest FROM call WHERE reply IS NOT NULL AND rowid > ? ORDER BY rowid LIMIT ?"
+)
+SELECT_CALL = "SELECT search, idx, turn, prompt, plan, started, answered, reply, digest, reply_digest FROM call "
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +53,68 @@ class Call:
     reply: Reply | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A search as the database knows it; initial: id of the program it started from."""
+
+    id: int
+    name: str
+    task: str
+    seed: int
+    initial: str
+
+
 class Store:
     """The database of one run. Thread-safe; one process at a time."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or create. UserError if the file is damaged, of another program or newer, or in use; it is then left as it is."""
+    def __init__(self, path: Path, *, disk: Callable[[sqlite3.Connection], Disk] = Disk, notify: Callable[[str], None] = say) -> None:
+        """Open or create. UserError if the file is damaged, of another program or newer, or in use; it is then left as it is.
+
+        InfrastructureError if the machine refuses. disk: through which everything is written. notify: told when writing must wait.
+        """
         self.path = path
-        self._lock_file = _lock(path)
+        self._lock = opening.lock(path)
         try:
-            writing = _open(path)
-            _prepare(path, writing)
-            self._reading = _connect(path)
-            self._reading.execute("PRAGMA query_only = ON")
+            if network := on_network(path.parent):
+                notify(f"{path}: on a network file system ({network}), where SQLite may lose or corrupt data; keep runs on a local disk")
+            writing = disk(opening.connect(path))
+            try:
+                opening.check(path)
+                opening.prepare(path, writing)
+                self._reading = opening.connect_reader(path)
+            except BaseException:
+                writing.close()
+                raise
         except BaseException:
-            os.close(self._lock_file)
+            self._lock.close()
             raise
         self._reading_lock = threading.Lock()
         self._sources: OrderedDict[str, str] = OrderedDict()
-        self._searches: dict[str, int] = {name: id_ for id_, name in self._rows("SELECT id, name FROM search")}
-        self._writer = Writer(writing)
+        self._checked: dict[int, int] = {}  # search id -> sequence number up to which its rows were found sound
+        self._searches: dict[str, Entry] = {}
+        self._writer = Writer(writing, path, notify)
+        try:
+            for id_, name, task, seed, initial, digest in self._rows("SELECT id, name, task, seed, initial, digest FROM search"):
+                self._check(schema.digest("search", id_, name, task, seed, initial) == digest, f"search {name}")
+                self._searches[name] = Entry(id_, name, task, seed, initial)
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Commit what is queued and close."""
-        self._reading.close()
+        self._reading.close()  # first, so that it is the writer that folds the log
         self._writer.close()
-        os.close(self._lock_file)
+        self._lock.close()
+
+    def stop_waiting(self) -> None:
+        """Wait for room on the disk no longer: what it has not taken fails with InfrastructureError, now and later."""
+        self._writer.stop_waiting()
+
+    @property
+    def waited(self) -> bool:
+        """True once writing had to wait for room on the disk."""
+        return self._writer.waited
 
     def __enter__(self) -> Store:
         return self
@@ -85,20 +126,28 @@ class Store:
 
     def set_meta(self, key: str, value: Any) -> None:
         """Remember a fact of the run (config, commit, versions) as JSON; durable on return."""
-        self._writer.submit([("INSERT OR REPLACE INTO run VALUES (?, ?)", (key, schema.dumps(value)))]).result()
+        text = schema.dumps(value)
+        values = (key, text, schema.digest("run", key, text))
+        self._writer.submit([("INSERT OR REPLACE INTO run (key, value, digest) VALUES (?, ?, ?)", values)]).result()
 
     def add_search(self, name: str, task: str, seed: int, initial: str) -> None:
-        """Register a search; the same name again must agree in task, seed and initial program. Durable on return."""
+        """Register a search; the same name again must agree in task, seed and initial program. Durable on return.
+
+        Written twice, as a row and in the diary: without it all attempts of a search are orphans.
+        """
         source_id = content_id(initial)
-        if name in self._searches:
-            ((*known,),) = self._rows("SELECT task, seed, initial FROM search WHERE name = ?", (name,))
-            if known != [task, seed, source_id]:
+        if (known := self._searches.get(name)) is not None:
+            if (known.task, known.seed, known.initial) != (task, seed, source_id):
                 raise UserError(f"{self.path}: search {name} was started from another initial program; choose another out=")
             return
-        number = len(self._searches) + 1
-        row = ("INSERT INTO search VALUES (?, ?, ?, ?, ?)", (number, name, task, seed, source_id))
-        self._writer.submit([(PUT_PROGRAM, (source_id, initial)), row]).result()
-        self._searches[name] = number
+        entry = Entry(max((one.id for one in self._searches.values()), default=0) + 1, name, task, seed, source_id)
+        row = (entry.id, name, task, seed, source_id)
+        put = (
+            "INSERT INTO search (id, name, task, seed, initial, digest) VALUES (?, ?, ?, ?, ?, ?)",
+            (*row, schema.digest("search", *row)),
+        )
+        self._writer.submit([(PUT_PROGRAM, (source_id, initial)), put, _event(SEARCH, list(row))]).result()
+        self._searches[name] = entry
 
     def append(self, attempt: Attempt, child_source: str | None = None) -> Future[None]:
         """Add one attempt, and its child's source. A second attempt with the same search and index fails with IntegrityError."""
@@ -110,73 +159,105 @@ class Store:
             assert attempt.child is not None
             self._remember(attempt.child, child_source)
             statements.append((PUT_PROGRAM, (attempt.child, child_source)))
-        statements.append((schema.INSERT_ATTEMPT, schema.attempt_row(self._searches[attempt.search], attempt, time.time())))
+        statements.append((schema.INSERT_ATTEMPT, schema.attempt_row(self._searches[attempt.search].id, attempt, time.time())))
         return statements
 
     def land(self, attempts: Sequence[tuple[Attempt, str | None]], kind: str, data: Any) -> Future[None]:
         """Add several attempts (each with its child's source) and a line of the diary: all of it or nothing."""
         statements = [statement for attempt, source in attempts for statement in self._attempt_statements(attempt, source)]
-        event = ("INSERT INTO event (at, kind, data) VALUES (?, ?, ?)", (time.time(), kind, schema.dumps(data)))
-        return self._writer.submit([*statements, event])
+        return self._writer.submit([*statements, _event(kind, data)])
 
     def intend(self, search: str, index: int, turn: int, messages: tuple[Message, ...], plan: Any) -> Future[None]:
         """Record that a model is about to be called."""
         text = schema.messages_text(messages)
         prompt = content_id(text)
-        values = (self._searches[search], index, turn, prompt, schema.dumps(plan), time.time())
-        return self._writer.submit([(PUT_PROMPT, (prompt, text)), (PUT_CALL, values)])
+        values = (self._searches[search].id, index, turn, prompt, schema.dumps(plan), time.time())
+        return self._writer.submit([(PUT_PROMPT, (prompt, text)), (PUT_CALL, (*values, schema.digest("call", *values)))])
 
     def answer(self, search: str, index: int, turn: int, reply: Reply) -> Future[None]:
         """Record the raw answer of a call."""
-        sql = "UPDATE call SET answered = ?, reply = ? WHERE search = ? AND idx = ? AND turn = ?"
-        return self._writer.submit([(sql, (time.time(), schema.reply_text(reply), self._searches[search], index, turn))])
+        sql = "UPDATE call SET answered = ?4, reply = ?5, reply_digest = ?6 WHERE search = ?1 AND idx = ?2 AND turn = ?3"
+        values = (self._searches[search].id, index, turn, time.time(), schema.reply_text(reply))
+        return self._writer.submit([(sql, (*values, schema.digest("reply", *values)))])
 
     def event(self, kind: str, data: Any = None) -> Future[None]:
         """Add to the run's diary (start, stop, seed_failed …)."""
-        return self._writer.submit([("INSERT INTO event (at, kind, data) VALUES (?, ?, ?)", (time.time(), kind, schema.dumps(data)))])
+        return self._writer.submit([_event(kind, data)])
 
     # --- reading ---------------------------------------------------------------------------------------------------------
 
     def meta(self, key: str) -> Any:
         """A fact set by `set_meta`, or None."""
-        rows = self._rows("SELECT value FROM run WHERE key = ?", (key,))
-        return json.loads(rows[0][0]) if rows else None
+        rows = self._rows("SELECT value, digest FROM run WHERE key = ?", (key,))
+        if not rows:
+            return None
+        self._check(schema.digest("run", key, rows[0][0]) == rows[0][1], f"fact {key!r} of the run")
+        return json.loads(rows[0][0])
 
     def searches(self) -> list[tuple[str, str, int]]:
         """(name, task id, seed) of every search, in the order in which they were added."""
-        return [(name, task, seed) for name, task, seed in self._rows("SELECT name, task, seed FROM search ORDER BY id")]
+        return [(one.name, one.task, one.seed) for one in sorted(self._searches.values(), key=lambda one: one.id)]
 
     def attempts(self, search: str | None = None) -> Iterator[Attempt]:
         """Attempts in the order in which they were committed (= the order the archive saw); of one search or of all."""
-        where, value = ("attempt.search = ? AND ", [self._searches[search]]) if search is not None else ("", [])
-        sql, last = f"{schema.SELECT_ATTEMPT} WHERE {where} attempt.seq > ? ORDER BY attempt.seq LIMIT {CHUNK}", 0
-        numbered = sql.replace("SELECT ", "SELECT attempt.seq, ", 1)
-        while rows := self._rows(numbered, (*value, last)):
-            yield from (schema.read_attempt(row[1:]) for row in rows)
-            last = rows[-1][0]
+        ids = [self._searches[search].id] if search is not None else None
+        last = 0
+        while places := self._places(ids, last):  # again, for what was committed meanwhile
+            for start in range(0, len(places), CHUNK):
+                part = places[start : start + CHUNK]
+                yield from self._records(self._at(part))
+                last = part[-1]
+                if ids:
+                    self._checked[ids[0]] = max(last, self._checked.get(ids[0], 0))
+
+    def _places(self, ids: Sequence[int] | None, after: int) -> list[int]:
+        """Sequence numbers above `after`, of one search or of all."""
+        where, key = ("search = ? AND", ids) if ids else ("", [])
+        return [seq for (seq,) in self._rows(f"SELECT seq FROM attempt WHERE {where} seq > ? ORDER BY seq", (*key, after))]  # noqa: S608
+
+    def _at(self, places: Sequence[int]) -> list[tuple[Any, ...]]:
+        marks = ",".join("?" * len(places))
+        return self._rows(f"{schema.SELECT_ATTEMPT} WHERE seq IN ({marks}) ORDER BY seq", places)
+
+    def log(self, search: str) -> Iterator[tuple[Attempt, str | None]]:
+        """Attempts of a search in the order of their commits, each with its child's source: what a replay reads.
+
+        UserError if a program is missing or does not match its hash.
+        """
+        attempts = self.attempts(search)
+        while part := list(islice(attempts, CHUNK)):
+            sources = self._sources_of({attempt.child for attempt in part if attempt.child is not None})
+            yield from ((attempt, None if attempt.child is None else sources[attempt.child]) for attempt in part)
+
+    def _sources_of(self, programs: Collection[str]) -> dict[str, str]:
+        sql = f"SELECT id, source FROM program WHERE id IN ({', '.join('?' * len(programs))})"  # noqa: S608 # only placeholders
+        found = {str(program): str(source) for program, source in self._rows(sql, tuple(programs))}
+        for program in programs:
+            known = program in found
+            self._check(known and schema.whole(program, found[program]), f"program {program[:12]}", missing=not known)
+        return found
 
     def indices(self, search: str) -> set[int]:
         """Numbers of the committed attempts of a search; 0 is its seed program."""
-        return {index for (index,) in self._rows("SELECT idx FROM attempt WHERE search = ?", (self._searches[search],))}
+        return {index for (index,) in self._rows("SELECT idx FROM attempt WHERE search = ?", (self._searches[search].id,))}
 
     def attempt(self, search: str, index: int) -> Attempt | None:
         """One attempt, or None while it has not been committed."""
-        sql = f"{schema.SELECT_ATTEMPT} WHERE attempt.search = ? AND attempt.idx = ?"
-        rows = self._rows(sql, (self._searches[search], index))
-        return schema.read_attempt(rows[0]) if rows else None
+        sql, key = f"{schema.SELECT_ATTEMPT} WHERE search = ? AND idx = ?", (self._searches[search].id, index)
+        return next(iter(self._records(self._rows(sql, key), key)), None)
 
     def round(self, search: str, number: int) -> list[Attempt]:
         """The attempts of one round of training (`rounds.Rounds`)."""
-        sql = f"{schema.SELECT_ATTEMPT} WHERE attempt.search = ? AND json_extract(attempt.extra, '$.round') = ? ORDER BY attempt.idx"
-        return [schema.read_attempt(row) for row in self._rows(sql, (self._searches[search], number))]
+        sql = f"{schema.SELECT_ATTEMPT} WHERE search = ? AND json_extract(extra, '$.round') = ? ORDER BY idx"
+        return list(self._records(self._rows(sql, (self._searches[search].id, number))))
 
     def best(self, search: str, direction: Direction, *, quarantined: bool = False) -> Attempt | None:
         """The valid attempt with the best score, the earliest of equals; quarantined ones only on request."""
+        self._check_attempts()
         order = "DESC" if direction is Direction.MAX else "ASC"
         trusted = "" if quarantined else "AND NOT json_extract(outcome, '$.quarantined')"
-        sql = f"WHERE attempt.search = ? AND status = 'ok' {trusted} ORDER BY score {order}, seq LIMIT 1"
-        rows = self._rows(schema.SELECT_ATTEMPT + sql, (self._searches[search],))
-        return schema.read_attempt(rows[0]) if rows else None
+        sql = f"WHERE search = ? AND status = 'ok' {trusted} ORDER BY score {order}, seq LIMIT 1"
+        return next(iter(self._records(self._rows(schema.SELECT_ATTEMPT + sql, (self._searches[search].id,)))), None)
 
     def source(self, program: str) -> str:
         """Source of a program by id. UserError if it is missing or does not match its hash (a damaged file)."""
@@ -184,43 +265,49 @@ class Store:
             self._sources.move_to_end(program)
             return self._sources[program]
         rows = self._rows("SELECT source FROM program WHERE id = ?", (program,))
-        if not rows or content_id(rows[0][0]) != program:
-            raise UserError(f"{self.path}: program {program[:12]} is {'damaged' if rows else 'missing'}; restore the file from a copy")
+        self._check(bool(rows) and schema.whole(program, rows[0][0]), f"program {program[:12]}", missing=not rows)
         self._remember(program, rows[0][0])
         return str(rows[0][0])
 
     def prompt(self, prompt: str) -> tuple[Message, ...]:
-        """Messages of a prompt by id; checked against the hash as programs are."""
+        """Messages of a prompt by id; checked as `source` does."""
         rows = self._rows("SELECT messages FROM prompt WHERE id = ?", (prompt,))
-        if not rows or content_id(rows[0][0]) != prompt:
-            raise UserError(f"{self.path}: prompt {prompt[:12]} is {'damaged' if rows else 'missing'}; restore the file from a copy")
+        self._check(bool(rows) and schema.whole(prompt, rows[0][0]), f"prompt {prompt[:12]}", missing=not rows)
         return schema.read_messages(rows[0][0])
 
     def open_calls(self, search: str) -> list[Call]:
         """Calls whose attempt has not been committed (in flight when the run ended), by index and turn."""
-        sql = (
-            "SELECT idx, turn, prompt, plan, reply FROM call WHERE search = ?1 AND NOT EXISTS "
-            "(SELECT 1 FROM attempt WHERE attempt.search = ?1 AND attempt.idx = call.idx) ORDER BY idx, turn"
-        )
-        return [_call(row) for row in self._rows(sql, (self._searches[search],))]
+        key = (self._searches[search].id,)
+        committed = "EXISTS (SELECT 1 FROM attempt WHERE attempt.search = ?1 AND attempt.idx = call.idx)"
+        rows = self._rows(f"{SELECT_CALL} WHERE search = ?1 AND NOT {committed} ORDER BY idx, turn", key)
+        return [self._call(search, row) for row in rows]
 
     def call(self, search: str, index: int, turn: int) -> Call | None:
         """One call, or None."""
-        sql = "SELECT idx, turn, prompt, plan, reply FROM call WHERE search = ? AND idx = ? AND turn = ?"
-        rows = self._rows(sql, (self._searches[search], index, turn))
-        return _call(rows[0]) if rows else None
+        key = (self._searches[search].id, index, turn)
+        rows = self._rows(f"{SELECT_CALL} WHERE search = ? AND idx = ? AND turn = ?", key)
+        if rows:
+            self._check(rows[0][:3] == key, f"call {search}#{index}/{turn}")
+        return self._call(search, rows[0]) if rows else None
 
     def events(self, kind: str) -> list[tuple[float, Any]]:
         """(time, data) of every event of one kind, oldest first."""
-        return [(at, json.loads(data)) for at, data in self._rows("SELECT at, data FROM event WHERE kind = ? ORDER BY id", (kind,))]
+        found = []
+        for id_, at, one, data, digest in self._rows("SELECT id, at, kind, data, digest FROM event ORDER BY id"):
+            self._check(schema.digest("event", at, one, data) == digest, f"event {id_}")
+            if one == kind:
+                found.append((at, json.loads(data)))
+        return found
 
     def failures(self) -> list[tuple[str, int, str]]:
         """(reason, count, one example of its detail) of the replies that gave no program, most frequent first."""
+        self._check_attempts()
         sql = "SELECT failure, count(*), max(failure_detail) FROM attempt WHERE failure != '' GROUP BY failure ORDER BY 2 DESC, 1"
         return [(str(reason), int(count), str(detail)) for reason, count, detail in self._rows(sql)]
 
     def worked_s(self) -> float:
         """Wall seconds of earlier sessions: from each `start` event to the last attempt before the next one."""
+        self._check_attempts()
         starts = [at for at, _ in self.events("start")]
         total = 0.0
         for begin, end in zip(starts, [*starts[1:], float("inf")], strict=False):
@@ -230,6 +317,12 @@ class Store:
 
     def usage(self) -> tuple[int, float]:
         """(tokens, cost in dollars) of all answered calls."""
+        last = 0
+        while rows := self._rows(SELECT_REPLIES, (last, CHUNK)):
+            for _, id_, index, turn, answered, reply, digest in rows:
+                sound = schema.digest("reply", id_, index, turn, answered, reply) == digest
+                self._check(sound, f"reply {self._name(id_)}#{index}/{turn}")
+            last = rows[-1][0]
         sql = (
             "SELECT total(json_extract(reply, '$.tokens_in') + json_extract(reply, '$.tokens_out')), "
             "total(json_extract(reply, '$.cost_usd')) FROM call WHERE reply IS NOT NULL"
@@ -237,12 +330,62 @@ class Store:
         ((tokens, cost),) = self._rows(sql)
         return int(tokens), float(cost)
 
+    # --- checking --------------------------------------------------------------------------------------------------------
+
+    def _check(self, sound: bool, what: str, *, missing: bool = False) -> None:
+        """UserError that names `what` unless it is sound."""
+        if not sound:
+            state = "missing" if missing else "damaged"
+            raise UserError(f"{self.path}: {what} is {state}; `eft repair {self.path.parent}` keeps what is sound")
+
+    def _name(self, id_: int) -> str:
+        return next((one.name for one in self._searches.values() if one.id == id_), str(id_))
+
+    def _records(self, rows: Sequence[tuple[Any, ...]], key: tuple[int, int] | None = None) -> Iterator[Attempt]:
+        """Rows of SELECT_ATTEMPT as records; `key`: (search id, index) that they were asked for."""
+        entry: Entry | None = None
+        for row in rows:
+            if entry is None or entry.id != row[0]:
+                entry = next((one for one in self._searches.values() if one.id == row[0]), None)
+            self._check(entry is not None and key in (None, row[:2]), f"attempt {self._name(row[0])}#{row[1]}")
+            assert entry is not None
+            try:
+                yield schema.read_attempt(row, entry.name, entry.task)
+            except schema.Damaged as error:
+                self._check(False, str(error))
+
+    def _check_attempts(self) -> None:
+        """Check the rows that no earlier call has: what SQL counts and compares is then what was written."""
+        for entry in self._searches.values():
+            places = self._places([entry.id], self._checked.get(entry.id, 0))
+            for start in range(0, len(places), CHUNK):
+                part = places[start : start + CHUNK]
+                for row in self._at(part):
+                    self._check(schema.sound_attempt(row), f"attempt {entry.name}#{row[1]}")
+                self._checked[entry.id] = part[-1]
+
+    def _call(self, search: str, row: tuple[Any, ...]) -> Call:
+        id_, index, turn, prompt, plan, started, answered, reply, digest, reply_digest = row
+        what = f"{search}#{index}/{turn}"
+        self._check(schema.digest("call", id_, index, turn, prompt, plan, started) == digest, f"call {what}")
+        if reply is None:
+            self._check(reply_digest is None and answered is None, f"reply {what}")
+            return Call(index, turn, prompt, json.loads(plan))
+        self._check(schema.digest("reply", id_, index, turn, answered, reply) == reply_digest, f"reply {what}")
+        return Call(index, turn, prompt, json.loads(plan), schema.read_reply(reply))
+
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         try:
             with self._reading_lock:
-                return self._reading.execute(sql, values).fetchall()
+                try:
+                    return self._reading.execute(sql, values).fetchall()
+                except sqlite3.OperationalError as error:
+                    if not str(error).startswith("Could not decode"):
+                        raise
+                    self._reading.text_factory = _surrogates  # the digests say then which row it is
+                    return self._reading.execute(sql, values).fetchall()
         except sqlite3.DatabaseError as error:
-            raise _damaged(self.path, error) from error
+            raise opening.refused(self.path, error) from error
 
     def _remember(self, program: str, source: str) -> None:
         with self._reading_lock:
@@ -251,67 +394,10 @@ class Store:
                 self._sources.popitem(last=False)
 
 
-def _call(row: tuple[Any, ...]) -> Call:
-    index, turn, prompt, plan, reply = row
-    return Call(index, turn, prompt, json.loads(plan), None if reply is None else schema.read_reply(reply))
+def _surrogates(data: bytes) -> str:
+    return data.decode("utf-8", "surrogateescape")
 
 
-def _damaged(path: Path, error: Exception) -> UserError:
-    return UserError(f"{path}: not a readable run database ({error}); restore it from a copy or choose another out=")
-
-
-def _lock(path: Path) -> int:
-    """Hold `run.db.lock` for as long as the process lives: two writers would race. The kernel frees it on any death."""
-    descriptor = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(descriptor)
-        raise UserError(f"{path}: in use by another process; wait for it or choose another out=") from None
-    return descriptor
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False, cached_statements=64)
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    """A checked connection for writing. Reads everything before it writes anything."""
-    connection = _connect(path)
-    try:
-        fresh = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
-        if not fresh:
-            (owner,), (version,) = (connection.execute(f"PRAGMA {p}").fetchone() for p in ("application_id", "user_version"))
-            if owner != schema.APPLICATION_ID:
-                raise UserError(f"{path}: a database of another program; choose another out=")
-            if version > schema.VERSION:
-                raise UserError(f"{path}: written by a newer eft (schema {version}, this one reads {schema.VERSION}); update eft")
-            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-            if found != "ok":
-                raise sqlite3.DatabaseError(found)
-    except sqlite3.DatabaseError as error:
-        connection.close()
-        raise _damaged(path, error) from error
-    except UserError:
-        connection.close()
-        raise
-    return connection
-
-
-def _prepare(path: Path, connection: sqlite3.Connection) -> None:
-    """Switch on durability, create the tables or migrate them, each in one transaction."""
-    try:
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-            connection.execute(f"PRAGMA {pragma}")
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        while version < schema.VERSION:
-            step = schema.MIGRATIONS[version] if version else schema.TABLES
-            following = version + 1 if version else schema.VERSION
-            head = f"PRAGMA application_id = {schema.APPLICATION_ID}; PRAGMA user_version = {following};"
-            connection.executescript(f"BEGIN IMMEDIATE; {head} {step} COMMIT;")
-            version = following
-    except sqlite3.DatabaseError as error:
-        with suppress(sqlite3.Error):
-            connection.execute("ROLLBACK")
-        connection.close()
-        raise _damaged(path, error) from error
+def _event(kind: str, data: Any) -> Statement:
+    at, text = time.time(), schema.dumps(data)
+    return PUT_EVENT, (at, kind, text, schema.digest("event", at, kind, text))

@@ -7,6 +7,7 @@ import dataclasses
 import math
 import random
 import re
+import warnings
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -100,13 +101,14 @@ def random_point(kind: str, rng: random.Random) -> list[float]:
     return [rng.random() if kind == "vector" else rng.randint(2, 9) if kind == "integers" else rng.randrange(2) for _ in range(SIZE)]
 
 
-def scores(source: str, kind: str, wish: Callable[[list[float]], float]) -> list[float]:
+def scores(source: str, kind: str, wish: Callable[[list[float]], float], calls: int = CALLS) -> list[float]:
     names: dict[str, Callable[..., object]] = {}
     exec(compile(source, "candidate", "exec"), names)
     found = []
     for seed in range(SEEDS):
-        objective = Objective(kind, wish)
-        with suppress(Exhausted):
+        objective = Objective(kind, wish, calls)
+        with suppress(Exhausted), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # optimisers warn of starting points outside the box
             names["solve"](n=SIZE, seed=seed, objective=objective)
         found.append(objective.best_value)
     return found
@@ -124,10 +126,10 @@ def seed_program(kind: str) -> str:
     return SKELETON.format(point=fragments.FRESH[kind])
 
 
-def ask(key: str, source: str, space_kind: str | None, style: str = "compact", **more: object) -> Reply:
+def ask(key: str, source: str, space_kind: str | None, style: str = "compact", rules: Rules | None = None, **more: object) -> Reply:
     space = None if space_kind is None else Space(space_kind, SIZE)
     context = Context(task(), source, space=space, **more)  # type: ignore[arg-type]
-    return Rules().answer(Request(key, render(context, style)))
+    return (rules or Rules()).answer(Request(key, render(context, style)))
 
 
 @pytest.fixture(scope="module", params=KINDS)
@@ -227,6 +229,38 @@ def test_crossover_takes_lines_of_the_donor() -> None:
     assert any("+    if new <= value:" in text or "if new <= value:" in text for text in taken)
     assert not any("0.123" in ask(str(key), seed_program("vector"), "vector").text for key in range(60))
 
+
+def polished(source: str, steps: int, kind: str = "vector") -> list[str]:
+    """A chain of edits by the teacher with optimisers; the programs that end a move in one."""
+    found, rng = [source], random.Random(7)
+    for step in range(steps):
+        parent = rng.choice(found[-6:])
+        found.append(apply(parse(ask(str(step), parent, kind, rules=Rules(optimisers=True)).text), parent).source)
+    return [child for child in found if "minimize" in child]
+
+
+def test_library_optimisers_are_written_only_when_asked_for_and_only_for_vectors(chain: tuple[str, list[str], Counter[str]]) -> None:
+    kind, programs, _ = chain
+    assert not any("minimize" in source for source in programs)
+    assert bool(polished(seed_program(kind), 40, kind)) is (kind == "vector")
+
+
+def test_library_optimisers_on_a_family_nobody_has_heard_of() -> None:
+    """Programs with an optimiser run, import it exactly where they use it, keep to the table, and gain by it."""
+    wish, found = invented("vector"), polished(seed_program("vector"), 60)
+    assert len(found) >= 20
+    table = table_lines("vector")
+    for source in found:
+        assert ("minimize(objective" in source) is ("from scipy.optimize import minimize" in source)
+        assert all(any(pattern.fullmatch(line.strip()) for pattern in table) for line in region(source).split("\n"))
+    assert len({method for method in METHODS for source in found if f'method="{method}"' in source}) >= 3
+    calls = 20 * (SIZE + 1)  # twenty gradients by finite differences
+    best = min(sum(scores(source, "vector", wish, calls)) for source in found[::4])
+    random_search = sum(scores(seed_program("vector"), "vector", wish, calls))
+    assert best < random_search - 0.5 * SEEDS
+
+
+METHODS = ("SLSQP", "L-BFGS-B", "Powell", "Nelder-Mead")
 
 PLAIN = """\
 # EVOLVE-BLOCK-START

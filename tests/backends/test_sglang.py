@@ -207,7 +207,7 @@ def test_an_aborted_sample_is_asked_again(model: Path, servers: Start) -> None:
         return await asking
 
     (reply,) = run(client(model, server), work)
-    assert (reply.finish, reply.tokens_out) == ("length", 6)
+    assert (reply.finish, len(reply.token_ids), reply.tokens_out) == ("length", 6, 30 + 6)  # the tokens that were cut off count
     assert len(server.bodies("/generate")) == 2
 
 
@@ -297,9 +297,9 @@ def test_keys_are_sent_and_never_told(model: Path, servers: Start, monkeypatch: 
 
 def test_no_torch_is_imported(model: Path) -> None:
     code = (
-        "import asyncio, sys; from pathlib import Path; from eft.backends.sglang import SGLang; from eft.types import Message, Request\n"
+        "import asyncio, sys; from pathlib import Path; from eft.backends._client import Bill; from eft.backends.sglang import SGLang; from eft.types import Message, Request\n"
         f"live = SGLang(path=Path({str(model)!r}), urls=('http://127.0.0.1:9',), ready_s=0.1).build()\n"
-        "print(asyncio.run(live.generate([Request('k', (Message('user', 'hi'),))]))[0].finish, live._sample(Request('k', (Message('user', 'hi'),))))\n"
+        "print(asyncio.run(live.generate([Request('k', (Message('user', 'hi'),))]))[0].finish, live._sample(Request('k', (Message('user', 'hi'),)), Bill()))\n"
         "assert 'torch' not in sys.modules, 'torch imported'"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)

@@ -113,6 +113,29 @@ def test_started_used_and_stopped(tiny_model: Path, python: str, tmp_path: Path)
             httpx.get(f"{one.url}/health")
 
 
+def test_its_environment_holds_no_secret_and_its_log_is_ours_alone(
+    tiny_model: Path, python: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("OPENAI_API_KEY", "HF_TOKEN", "ANY_OTHER"):
+        monkeypatch.setenv(name, "canary-0123456789")
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0")
+    started = launch(python, tiny_model, (), tmp_path / "log", 0)
+    try:
+        until = time.monotonic() + 30
+        while not started.log.read_text():  # it runs
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        environment = Path(f"/proc/{started.process.pid}/environ").read_bytes()
+        assert b"canary" not in environment
+        assert b"CUDA_VISIBLE_DEVICES=0" in environment
+        assert stat.S_IMODE(started.log.stat().st_mode) == 0o600
+        with started.log.open("a") as log:
+            log.write(f"server_args=ServerArgs(api_key='{started.key}', admin_api_key='{started.admin_key}')\n")  # as the real one does
+        assert started.last_lines().endswith("server_args=ServerArgs(api_key='[key]', admin_api_key='[key]')")
+    finally:
+        started.stop()
+
+
 def test_one_that_does_not_listen_is_ended_with_its_children(tiny_model: Path, python: str, tmp_path: Path) -> None:
     started = launch(python, tiny_model, ("--deaf",), tmp_path / "log", 0)
     while b"child" not in started.log.read_bytes():

@@ -216,7 +216,7 @@ def test_tries_are_counted_and_a_refusal_ends_them() -> None:
         raise Again("busy") if len(calls) < 3 else Refused("never")
 
     with pytest.raises(Refused, match="never"):
-        asyncio.run(insist(once, Patience(9, 0.001, 0.002), "k"))
+        asyncio.run(insist(once, Patience(9, 0.001, 0.002)))
     assert len(calls) == 3
 
 

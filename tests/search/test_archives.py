@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import random
+from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eft.config import entries, entry_class
-from eft.search.archives.best import Best
-from eft.search.archives.islands import Islands
+from eft.evaluation.fake import FakeEvaluator
+from eft.search.archives.beam import Beam
+from eft.search.archives.best import Best, BestState
+from eft.search.archives.islands import Island, Islands, IslandsState
 from eft.search.archives.puct import Puct
+from eft.search.engine import Engine, Flow
 from eft.search.lineage import Individual
+from eft.search.plan import Search
+from eft.search.store import Store
 
 NAMES = entries("eft.search.archives")
 
@@ -35,7 +43,7 @@ def individual(index: int, value: float, parent: Individual | None, **changes: A
         "length": 100 + 7 * index,
         "novelty": (index % 10) / 10,
     }
-    return Individual(**{**fields, **changes})
+    return changes.pop("cls", Individual)(**{**fields, **changes})
 
 
 # One attempt: which program is changed, and the child's value (None: it failed).
@@ -64,9 +72,38 @@ def choices(state: Any, known: list[Individual]) -> list[tuple[Any, ...]]:
     return found
 
 
+def plain(value: Any) -> Any:
+    """Everything an archive holds, with programs by id."""
+    if isinstance(value, Individual):
+        return value.id
+    if isinstance(value, dict):
+        return {key: plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(entry) for entry in value]
+    return {key: plain(entry) for key, entry in vars(value).items()} if hasattr(value, "record") or type(value) is Island else repr(value)
+
+
+def kept(state: Any) -> list[list[Individual]]:
+    """The programs that each rule keeps, by place from which a parent is drawn."""
+    if isinstance(state, IslandsState):
+        return [island.ranked for island in state.islands]
+    return [state.pool if isinstance(state, BestState) else state.members]
+
+
+def grown(name: str, log: list[tuple[int, float | None]], **settings: Any) -> tuple[Any, list[Individual]]:
+    """An archive after a log, and all programs of the log."""
+    state, calls = entry_class("eft.search.archives", name)(**settings).build(), write(log)
+    for call in calls:
+        state.record(*call)
+    return state, [child for _, child in calls if child is not None]
+
+
+# --- laws of every archive ----------------------------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize("name", NAMES)
 @given(log=logs)
-@settings(max_examples=30, deadline=None)
+@hypothesis.settings(max_examples=30, deadline=None)
 def test_replay_is_live(name: str, log: list[tuple[int, float | None]]) -> None:
     config = entry_class("eft.search.archives", name)()
     assert config.group_size >= 1
@@ -75,14 +112,122 @@ def test_replay_is_live(name: str, log: list[tuple[int, float | None]]) -> None:
     for parent, child in calls:
         live.record(parent, child)
         known += [child] if child is not None else []
-        choices(live, known)  # looking must not change anything
+        before = plain(live)
+        choices(live, known)
+        assert plain(live) == before  # looking must not change anything
     replayed = config.build()
     for call in calls:
         replayed.record(*call)
+    assert plain(replayed) == plain(live)
     assert choices(live, known) == choices(replayed, known)
     for tip in known[-5:]:
         assert live.ancestor(tip).id == replayed.ancestor(tip).id
         assert tip.parent is None or (tip.descends_from(live.ancestor(tip)) and live.ancestor(tip) is not tip)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@given(log=logs, window=st.integers(1, 12), order=st.randoms(use_true_random=False), group=st.integers(1, 4))
+@hypothesis.settings(max_examples=30, deadline=None)
+def test_any_number_in_flight_and_any_order_of_return(
+    name: str, log: list[tuple[int, float | None]], window: int, order: random.Random, group: int
+) -> None:
+    """A selection is always made at once, of a program that exists, also while all that is kept is in flight."""
+    state, root = entry_class("eft.search.archives", name)(group_size=group).build(), individual(0, 5.0, None)
+    state.record(None, root)
+    known, flying = [root], list[Individual]()
+    for index, (_, value) in enumerate(log, 1):
+        while len(flying) < window:
+            choice = state.select(random.Random(index + len(flying)), list(dict.fromkeys(flying)))
+            assert choice.parent in known
+            flying += [choice.parent] * group
+        parent = flying.pop(order.randrange(len(flying)))
+        child = None if value is None else individual(index, value, parent)
+        known += [child] if child is not None else []
+        state.record(parent, child)
+    assert state.select(random.Random(0), known).parent in known
+
+
+@pytest.mark.parametrize("name", NAMES)
+@given(log=logs)
+@hypothesis.settings(max_examples=20, deadline=None)
+def test_every_kept_program_gets_its_turn(name: str, log: list[tuple[int, float | None]]) -> None:
+    """While nothing better is found, every program that the rule keeps is selected, on every island that keeps it."""
+    state, _ = grown(name, log, **SMALL[name])
+    waiting = {(place, node.id) for place, nodes in enumerate(kept(state)) for node in nodes}
+    assert waiting
+    for turn in range(BOUND):
+        choice = state.select(random.Random(turn), [])
+        waiting.discard((choice.island, choice.parent.id))
+        if not waiting:
+            break
+        if name in ("beam", "puct"):  # their turns move on with the attempts, those of the others by chance
+            state.record(choice.parent, None)
+            waiting &= {(0, node.id) for node in state.members}
+            if name == "puct":  # what is left for good: a program whose own descendants take its turns, at a better value
+                waiting -= {(0, node.id) for node in state.members if state.visits.get(node.id, 0)}
+    assert not waiting
+
+
+SMALL: dict[str, dict[str, Any]] = {"beam": {"width": 3, "branch": 2}, "best": {}, "islands": {"islands": 2}, "puct": {"capacity": 4}}
+BOUND = 2000
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("group", [1, 3])
+def test_a_group_shares_one_selection(name: str, group: int, tmp_path: Path, tweaker: Any, task: Any, seed_program: str) -> None:
+    archive = entry_class("eft.search.archives", name)(group_size=group)
+    with Store(tmp_path / "run.db") as store:
+        engine = Engine(store, FakeEvaluator(), tweaker(), archive, flow=Flow(window=4))
+        asyncio.run(engine.run([Search(task, 0, 30, seed_program)]))
+        attempts = [attempt for attempt in store.attempts() if attempt.index]
+    by_group: dict[int, set[tuple[Any, ...]]] = {}
+    for attempt in attempts:
+        by_group.setdefault((attempt.index - 1) // group, set()).add((attempt.parent, attempt.prompt, attempt.island))
+    assert len(attempts) == 30
+    assert [len(selections) for selections in by_group.values()] == [1] * (30 // group)
+    assert group == 1 or len({attempt.child for attempt in attempts}) > 30 // group  # one prompt, different replies
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_call_costs_the_same_however_long_the_run(name: str) -> None:
+    """Programs looked at per call, counted: on a wide tree of 1,000 and of 6,000 programs, each with three parents in flight."""
+
+    def looks(size: int) -> float:
+        rng, family = random.Random(0), [counting(0, 5.0, None)]
+        state = entry_class("eft.search.archives", name)(**COSTS[name]).build()
+        state.record(None, family[0])
+        for index in range(1, size + 1):
+            child = counting(index, rng.random(), family[rng.randrange(len(family))])
+            family.append(child)
+            state.record(child.parent, child)
+        Counting.looked = 0
+        for turn in range(40):
+            choice = state.select(random.Random(turn), family[-3:])
+            state.record(choice.parent, counting(size + 1 + turn, rng.random(), choice.parent))
+        return Counting.looked / 40
+
+    short, long = looks(1000), looks(6000)
+    assert short > 0
+    assert long < 1.5 * short + 40  # what may grow is depth, log(programs) in such a tree
+
+
+COSTS: dict[str, dict[str, Any]] = {"beam": {}, "best": {}, "islands": {}, "puct": {"capacity": 100}}
+
+
+class Counting(Individual):
+    """Counts how often a program's value is looked at or a step up its line is taken."""
+
+    __slots__ = ()
+    looked = 0
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in ("value", "parent"):
+            Counting.looked += 1
+        return super().__getattribute__(name)
+
+
+def counting(index: int, value: float, parent: Individual | None) -> Individual:
+    return individual(index, value, parent, cls=Counting)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -170,3 +315,126 @@ def test_puct_says_when_it_goes_back() -> None:
     choice = state.select(random.Random(0), [])
     assert choice.parent is root
     assert choice.back
+
+
+@given(log=logs, busy=st.lists(st.integers(0, 60), max_size=4))
+@hypothesis.settings(max_examples=60, deadline=None)
+def test_puct_blocks_whole_lines(log: list[tuple[int, float | None]], busy: list[int]) -> None:
+    """Against the definition: nothing above or below a parent in flight, and of the rest the highest score, the oldest of equals."""
+    state, known = grown("puct", log, capacity=20)
+    flying = [known[k % len(known)] for k in busy]
+    free = [
+        (score, node)
+        for score, node in zip(state.scores().tolist(), state.members, strict=True)
+        if not any(node.descends_from(tip) or tip.descends_from(node) for tip in flying)
+    ]
+    candidates = free or list(zip(state.scores().tolist(), state.members, strict=True))
+    best = max(score for score, _ in candidates)
+    expected = min((node for score, node in candidates if score == best), key=lambda node: node.index)
+    assert state.select(random.Random(0), flying).parent is expected
+
+
+@given(log=logs, group=st.integers(1, 5))
+@hypothesis.settings(max_examples=40, deadline=None)
+def test_puct_scores_of_what_is_left_alone_grow(log: list[tuple[int, float | None]], group: int) -> None:
+    """An attempt elsewhere raises the score of every member that is not on its line: no program can be forgotten."""
+    state, _ = grown("puct", log, group_size=group)
+    for index in range(5):
+        before = dict(zip([node.id for node in state.members], state.scores().tolist(), strict=True))
+        parent = state.members[index % len(state.members)]
+        state.record(parent, None)
+        after = dict(zip([node.id for node in state.members], state.scores().tolist(), strict=True))
+        line = {node.id for node in parent.upwards()}
+        assert all(after[node] > before[node] for node in before if node not in line)
+        assert all(after[node] < before[node] for node in before if node in line)
+
+
+def test_puct_counts_a_group_once() -> None:
+    """G attempts of one selection move the scores as one attempt does without groups (equal values, so that only counts matter)."""
+    alone, group = Puct().build(), Puct(group_size=4).build()
+    root = individual(0, 1.0, None)
+    children = [individual(1, 3.0, root), individual(2, 2.0, root)]
+    for state, times in ((alone, 1), (group, 4)):
+        state.record(None, root)
+        for child in children:
+            state.record(root, child)
+            for _ in range(times - 1):
+                state.record(root, None)
+        for _ in range(3 * times):
+            state.record(children[0], None)
+    assert group.scores().tolist() == pytest.approx(alone.scores().tolist(), rel=1e-15)
+
+
+def test_islands_are_selected_alike() -> None:
+    state, root = Islands(islands=4).build(), individual(0, 1.0, None)
+    state.record(None, root)
+    counts = [0] * 4
+    for turn in range(4000):
+        counts[state.select(random.Random(turn), [root]).island] += 1
+    assert all(850 < count < 1150 for count in counts)  # 1,000 ± 5 standard deviations
+
+
+def test_beam_goes_down_level_by_level() -> None:
+    state, root = Beam(width=2, branch=2, keep=False).build(), individual(0, 5.0, None)
+    state.record(None, root)
+    a, b = individual(1, 3.0, root), individual(2, 1.0, root)
+    state.record(root, a)
+    assert state.members == [root]
+    state.record(root, b)  # the seed's level is over after its two attempts: 1 member · 2
+    assert (state.members, state.depth) == ([a, b], 1)
+    children = [individual(3, 2.0, a), individual(4, 9.0, b), individual(5, 4.0, b)]
+    turns = []
+    for child in (children[0], children[1], None, children[2]):
+        turns.append(state.select(random.Random(0), []).parent)
+        state.record(turns[-1], child)
+    assert turns == [a, b, a, b]
+    assert (state.members, state.depth) == ([children[1], children[2]], 2)  # 9 and 4; the parents' level is gone
+    for _ in range(4):
+        state.record(children[1], None)
+    assert (state.members, state.depth) == ([children[1], children[2]], 3)  # nothing came of it: the level stays
+
+
+def test_beam_members_compete_with_their_children_and_the_newest_of_equals_stays() -> None:
+    state, root = Beam(width=2, branch=1).build(), individual(0, 5.0, None)
+    state.record(None, root)
+    same = individual(1, 5.0, root)
+    state.record(root, same)
+    assert state.members == [same]
+    worse, late = individual(2, 4.0, same), individual(3, 6.0, root)
+    state.record(same, worse)
+    assert state.members == [same, worse]
+    state.record(root, late)  # of an earlier level, arrives late: it competes where it arrives
+    state.record(same, None)
+    assert state.members == [late, same]
+
+
+@pytest.mark.parametrize("group", [1, 2, 5])
+def test_beam_gives_every_member_its_branch_in_whole_groups(group: int) -> None:
+    state, root = Beam(width=3, branch=4, group_size=group).build(), individual(0, 1.0, None)
+    state.record(None, root)
+    for index in (1, 2, 3):
+        state.record(root, individual(index, 1.0 + index, root))
+    while state.depth == 0:
+        state.record(root, None)
+    level, counts = list(state.members), dict.fromkeys((node.id for node in state.members), 0)
+    while state.depth == 1:
+        parent = state.select(random.Random(0), []).parent
+        for _ in range(group):
+            counts[parent.id] += 1
+            state.record(parent, None)
+    each = {1: 4, 2: 4, 5: 5}[group]  # 4 attempts rounded up to whole groups
+    assert counts == dict.fromkeys((node.id for node in level), each)
+
+
+def test_beam_spreads_over_what_is_not_in_flight() -> None:
+    state, root = Beam(width=3, branch=1).build(), individual(0, 1.0, None)
+    state.record(None, root)
+    a, b = individual(1, 2.0, root), individual(2, 3.0, root)
+    state.record(root, a)
+    state.record(root, b)
+    state.record(root, None)
+    flying: list[Individual] = []
+    for _ in range(len(state.members)):
+        flying.append(state.select(random.Random(0), flying).parent)
+    assert {node.id for node in flying} == {node.id for node in state.members}
+    assert state.select(random.Random(0), flying).parent in state.members

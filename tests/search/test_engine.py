@@ -167,6 +167,9 @@ def test_a_reply_is_not_paid_for_twice(world: World) -> None:
         def __init__(self) -> None:
             self.count = 0
 
+        def version(self, task: Task) -> str:
+            return ""
+
         def evaluate(self, task: Task, source: str, *, seeds: Sequence[int] | None = None) -> Outcome:
             self.count += 1
             if self.count >= 5:
@@ -227,6 +230,9 @@ def test_a_program_is_judged_once(world: World) -> None:
     class Counting:
         seen: list[str]
         profile: str = "fake"
+
+        def version(self, task: Task) -> str:
+            return ""
 
         def evaluate(self, task: Task, source: str, *, seeds: Sequence[int] | None = None) -> Outcome:
             self.seen.append(source)
@@ -307,6 +313,9 @@ class Spoilt:
 
     def __post_init__(self) -> None:
         self.count: dict[str, int] = {}
+
+    def version(self, task: Task) -> str:
+        return ""
 
     def evaluate(self, task: Task, source: str, *, seeds: Sequence[int] | None = None) -> Outcome:
         self.count[source] = self.count.get(source, 0) + 1

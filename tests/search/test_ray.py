@@ -55,6 +55,9 @@ class RoughEvaluator:
     def profile(self) -> str:
         return self.inner.profile
 
+    def version(self, task: Task) -> str:
+        return self.inner.version(task)
+
     def evaluate(self, task: Task, source: str, *, seeds: Sequence[int] | None = None) -> Outcome:
         if "#kill" in source:
             os.kill(os.getpid(), signal.SIGKILL)

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from eft.search import schema
+from eft.search.disk import Disk
 from eft.search.store import Store
 from eft.types import Attempt, Direction, Message, Outcome, Reply, Status, UserError, content_id
 
@@ -205,13 +206,17 @@ def test_one_process_at_a_time(tmp_path: Path) -> None:
 
 
 def test_durability_settings(tmp_path: Path) -> None:
-    from eft.search.store import _open, _prepare
+    made = []
 
-    connection = _open(tmp_path / "run.db")
-    _prepare(tmp_path / "run.db", connection)
-    settings = {p: connection.execute(f"PRAGMA {p}").fetchone()[0] for p in ("journal_mode", "synchronous", "foreign_keys", "user_version")}
-    assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "user_version": schema.VERSION}
-    connection.close()
+    class Kept(Disk):
+        def __init__(self, connection: sqlite3.Connection) -> None:
+            super().__init__(connection)
+            made.append(connection)
+
+    with Store(tmp_path / "run.db", disk=Kept):
+        names = ("journal_mode", "synchronous", "foreign_keys", "user_version", "wal_autocheckpoint")
+        settings = {name: made[0].execute(f"PRAGMA {name}").fetchone()[0] for name in names}
+    assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "user_version": 2, "wal_autocheckpoint": 1000}
 
 
 def test_an_unknown_parent_is_refused(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from eft.search.disk import Disk
 from eft.search.writer import Writer
 from eft.types import InfrastructureError
 
@@ -23,8 +24,8 @@ def connection(tmp_path: Path) -> sqlite3.Connection:
 
 
 @pytest.fixture
-def writer(connection: sqlite3.Connection) -> Iterator[Writer]:
-    made = Writer(connection)
+def writer(connection: sqlite3.Connection, tmp_path: Path) -> Iterator[Writer]:
+    made = Writer(Disk(connection), tmp_path / "t.db")
     yield made
     made.close()
 
@@ -53,15 +54,15 @@ def test_a_value_that_cannot_be_stored_is_refused_alone(writer: Writer, tmp_path
     assert stored(tmp_path) == [7]
 
 
-def test_a_full_disk_is_the_machines_failure_and_passes(writer: Writer, connection: sqlite3.Connection, tmp_path: Path) -> None:
+def test_a_database_at_its_limit_is_no_full_disk_to_wait_for(writer: Writer, connection: sqlite3.Connection, tmp_path: Path) -> None:
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
     connection.execute(f"PRAGMA max_page_count = {pages + 2}")
     refused = writer.submit([(PUT, (1, "x" * 100_000))]).exception()
     assert isinstance(refused, InfrastructureError)
     assert "nothing acknowledged is lost" in str(refused)
     connection.execute("PRAGMA max_page_count = 100000")
-    assert writer.submit([(PUT, (2, "x" * 100_000))]).exception() is None
-    assert stored(tmp_path) == [2]
+    assert writer.submit([(PUT, (2, "y"))]).exception() is refused, "what follows a lost group must not be written"
+    assert stored(tmp_path) == []
 
 
 def test_a_caller_that_gives_up_does_not_take_the_write_back(writer: Writer, tmp_path: Path) -> None:
@@ -72,7 +73,7 @@ def test_a_caller_that_gives_up_does_not_take_the_write_back(writer: Writer, tmp
 
 
 def test_closing_writes_what_is_queued(connection: sqlite3.Connection, tmp_path: Path) -> None:
-    writer = Writer(connection)
+    writer = Writer(Disk(connection), tmp_path / "t.db")
     futures = [writer.submit([(PUT, (index, "a"))]) for index in range(500)]
     writer.close()
     assert all(future.done() for future in futures)

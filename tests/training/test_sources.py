@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import math
+import tracemalloc
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -212,6 +213,20 @@ def test_a_gzip_file_cut_short(make_trace: Make, tmp_path: Path) -> None:
     file.write_bytes(file.read_bytes()[:-20])
     account = Account()
     assert 0 < len(list(openevolve.rows(file, account))) <= 40
+    assert dict(account.items)["damaged lines (a killed run's last)"] == -1
+
+
+def test_a_bomb_without_a_line_end_is_passed_over_and_never_held(make_trace: Make, tmp_path: Path) -> None:
+    """40 MB of zeros in 40 kB of gzip, then an honest record."""
+    file = tmp_path / "a.jsonl.gz"
+    record = json.dumps(make_trace(1)).encode() + b"\n"
+    file.write_bytes(gzip.compress(record + b"0" * 40_000_000 + b"\n" + record))
+    account = Account()
+    tracemalloc.start()
+    assert len(list(openevolve.rows(file, account))) == 2
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 3 * openevolve.MAX_LINE_BYTES
     assert dict(account.items)["damaged lines (a killed run's last)"] == -1
 
 

@@ -11,7 +11,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from eft.backends._rules import fragments
-from eft.backends._rules.moves import Change, Changed, add_move, drop_move, new_move, other_base, other_bounds, other_index, repeat_move
+from eft.backends._rules.moves import (
+    Change,
+    Changed,
+    add_move,
+    drop_move,
+    new_move,
+    other_base,
+    other_bounds,
+    other_index,
+    polish_move,
+    repeat_move,
+)
 from eft.backends._rules.outline import SCALARS, Outline, Piece, judged, names, pieces_of, swap, where
 from eft.backends._rules.slots import changed, fill, slots
 
@@ -209,3 +220,4 @@ CHANGES: tuple[Change, ...] = (
     *(accept, accept, accept, scalar, scalar, scalar, start, sample, restart, restart, population, population, retry),
     *(constant, constant, constant, delete, harm, repair, repair, neutral),
 )
+OPTIMISERS: tuple[Change, ...] = (polish_move,) * 3  # besides those, where they are allowed

@@ -27,6 +27,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
         "1.5 if new < value else 0.9",
         "2.0 if new < value else 0.8",
     ),
+    "METHOD": ('"SLSQP"', '"L-BFGS-B"', '"Powell"', '"Nelder-Mead"'),
+    "ITERATIONS": ("10", "30", "100", "300"),
 }
 
 # Starting points: one line that sets x.
@@ -317,6 +319,12 @@ CHOOSE: tuple[str, ...] = (
 )
 KEEP: tuple[str, ...] = ("pool = sorted([*pool, (new, y)])[:<POOL>]", "pool = [*pool, (new, y)][-<POOL>:]")
 
+# A library optimiser at the end of a move, by finite differences or without; written only with `optimisers: true`. It knows the
+# objective as a function of `size` numbers in the box, as every other line here does. (COBYLA is left out: minutes at 52 numbers.)
+POLISH: dict[str, str] = {
+    "vector": "y = minimize(objective, y, method=<METHOD>, bounds=[(0.0, 1.0)] * size, options=dict(maxiter=<ITERATIONS>)).x.tolist()",
+}
+
 # What a name needs: the line before the loop, and the line after the evaluation (empty: none).
 NEEDS: dict[str, tuple[str, str]] = {
     "step": ("step = <STEP>", ""),
@@ -327,6 +335,7 @@ NEEDS: dict[str, tuple[str, str]] = {
     "start_left": ("start_left = objective.left", ""),
     "stale": ("stale = 0", "stale = 0 if new < value else stale + 1"),
     "pool": ("pool = [(value, x)]", "pool = sorted([*pool, (new, y)])[:<POOL>]"),
+    "minimize": ("from scipy.optimize import minimize", ""),
     "past": ("past = [value] * <POOL>", "past = [*past[1:], value]"),
 }
 

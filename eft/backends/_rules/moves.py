@@ -18,6 +18,10 @@ def _is_bounds(piece: Piece) -> bool:
     return piece.lines[0] in fragments.BOUNDS["vector"]
 
 
+def _is_polish(piece: Piece) -> bool:
+    return any("minimize(objective" in line for line in piece.lines)
+
+
 def _moved(outline: Outline, move: Sequence[Piece]) -> Outline:
     """The outline with another move, in the old one's place."""
     at = where(outline.body, "move")
@@ -41,10 +45,11 @@ def _fresh_move(kind: str, rng: random.Random) -> list[Piece]:
 
 def new_move(outline: Outline, kind: str, rng: random.Random) -> Changed | None:
     """Another neighbourhood in place of the whole move."""
-    bounds = [piece for piece in _move(outline) if _is_bounds(piece)]
+    move = _move(outline)
+    bounds, polish = ([piece for piece in move if test(piece)] for test in (_is_bounds, _is_polish))
     if not bounds and kind in fragments.BOUNDS:
         bounds = [Piece("move", (fragments.BOUNDS[kind][0],))]
-    return "Try another move.", _moved(outline, [*_fresh_move(kind, rng), *bounds])
+    return "Try another move.", _moved(outline, [*_fresh_move(kind, rng), *bounds, *polish])
 
 
 def add_move(outline: Outline, kind: str, rng: random.Random) -> Changed | None:
@@ -57,6 +62,19 @@ def add_move(outline: Outline, kind: str, rng: random.Random) -> Changed | None:
     inner = indent(fill(rng.choice(table[kind]), rng, kind))
     extra = Piece("move", (*fill("if rng.random() < <CHANCE>:", rng), *inner))
     return "Mix in a second move.", _moved(outline, [*move[:at], extra, *move[at:]])
+
+
+def polish_move(outline: Outline, kind: str, rng: random.Random) -> Changed | None:
+    """A library optimiser at the end of the move, always or now and then: added, changed or removed."""
+    if kind not in fragments.POLISH:
+        return None
+    move = _move(outline)
+    rest = [piece for piece in move if not _is_polish(piece)]
+    if len(rest) < len(move) and rng.random() < 0.3:
+        return "No library optimiser.", _moved(outline, rest)
+    line = fill(fragments.POLISH[kind], rng)
+    lines = line if rng.random() < 0.5 else (*fill("if rng.random() < <CHANCE>:", rng), *indent(line))
+    return "Finish the move with a library optimiser.", _moved(outline, [*rest, Piece("move", lines)])
 
 
 def drop_move(outline: Outline, kind: str, rng: random.Random) -> Changed | None:

@@ -41,6 +41,9 @@ def _walk(node: ast.AST, have: set[str], missing: set[str]) -> None:
         for child in (*parts, *((node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,))):
             _walk(child, inner, missing)
         return
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        have |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+        return
     if isinstance(node, ast.Lambda):
         _walk(node.body, {*have, *(argument.arg for argument in node.args.args)}, missing)
         return

@@ -16,9 +16,10 @@ from functools import lru_cache
 from eft.text.edit import syntax_tree
 
 SCALARS = ("step", "temp", "rate", "k")
-AUXILIARY = frozenset({*SCALARS, "start_left", "stale", "pool", "past", "i"})
+AUXILIARY = frozenset({*SCALARS, "start_left", "stale", "pool", "past", "i", "minimize"})
 _NAME = re.compile(r"\b[A-Za-z_]\w*")
 _ASSIGN = re.compile(r"\s*((?:[A-Za-z_]\w*)(?:\s*,\s*[A-Za-z_]\w*)*)\s*([+\-*/]|//|\*\*)?=(?!=)")
+_IMPORT = re.compile(r"from [\w.]+ import (\w+(?:, \w+)*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,9 @@ def names(lines: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
             code = code[found.end() :]
             if found[2]:
                 reads |= targets
+        elif (imported := _IMPORT.fullmatch(code.strip())) is not None:
+            writes |= set(_NAME.findall(imported[1]))
+            continue
         elif code.lstrip().startswith("for ") and " in " in code:
             target, _, code = code.lstrip()[4:].partition(" in ")
             writes |= set(_NAME.findall(target))

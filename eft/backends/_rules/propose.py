@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from eft.backends._rules import fragments
-from eft.backends._rules.changes import CHANGES
+from eft.backends._rules.changes import CHANGES, OPTIMISERS
 from eft.backends._rules.crossover import cross
 from eft.backends._rules.lines import vary
-from eft.backends._rules.moves import Changed
+from eft.backends._rules.moves import Change, Changed
 from eft.backends._rules.names import undefined
 from eft.backends._rules.outline import AUXILIARY, Outline, judged, names, pieces_of, read
 from eft.backends._rules.slots import fill
@@ -20,7 +21,9 @@ _TRIES = 24
 _SWEEP = re.compile(r"\bi = .*\bi\b(?!.* in )")
 
 
-def propose(region: str, kind: str | None, donors: tuple[str, ...], rng: random.Random, double_rate: float) -> tuple[str, str] | None:
+def propose(
+    region: str, kind: str | None, donors: tuple[str, ...], rng: random.Random, double_rate: float, *, optimisers: bool = False
+) -> tuple[str, str] | None:
     """(rationale, changed region), or None if nothing could be made of the text. kind: of the search space, None for no space.
 
     An outline that would not write the region as it stands (comments at odd places, tabs) is not used.
@@ -30,21 +33,22 @@ def propose(region: str, kind: str | None, donors: tuple[str, ...], rng: random.
     if outline is None or kind is None or outline.text() != body:
         return next((blind for _ in range(_TRIES) if (blind := vary(region, rng)) is not None and blind[1] != region), None)
     others = [found for donor in donors if (found := read(donor)) is not None]
-    done = _sound(outline, kind, others, rng)
+    changes = (*CHANGES, *OPTIMISERS) if optimisers else CHANGES
+    done = _sound(outline, kind, others, rng, changes)
     if done is None:
         return None
-    if rng.random() < double_rate and (more := _sound(done[1], kind, others, rng)) is not None and more[1].text() != body:
+    if rng.random() < double_rate and (more := _sound(done[1], kind, others, rng, changes)) is not None and more[1].text() != body:
         done = (done[0] if more[0] == done[0] else f"{done[0]} {more[0]}", more[1])
     at = region.index(body)
     return done[0], region[:at] + done[1].text() + region[at + len(body) :]
 
 
-def _sound(outline: Outline, kind: str, donors: list[Outline], rng: random.Random) -> Changed | None:
+def _sound(outline: Outline, kind: str, donors: list[Outline], rng: random.Random, changes: Sequence[Change]) -> Changed | None:
     """The first drawn change that changes something, leaves no name unset and keeps the program short."""
     before = outline.text()
     lines = before.count("\n") + 1
     for _ in range(_TRIES):
-        done = cross(outline, rng.choice(donors), rng) if donors and rng.random() < 0.4 else rng.choice(CHANGES)(outline, kind, rng)
+        done = cross(outline, rng.choice(donors), rng) if donors and rng.random() < 0.4 else rng.choice(changes)(outline, kind, rng)
         if done is None:
             continue
         changed = complete(done[1], rng)

@@ -12,9 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eft.backends._client import Again, Refused, before_stop, complaint, seed_of
+from eft.backends._client import Again, Refused, before_stop, complaint, count, seed_of
 from eft.text.reply import escape
 from eft.types import Request
+
+_BROKEN = (ValueError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError, RecursionError)  # what odd JSON leads to
+MAX_ID = 1 << 31  # token ids are below it; the tokenizer cannot take larger ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,6 @@ class Answer:
     finish: str
     token_ids: tuple[int, ...]
     logprobs: tuple[float, ...]
-    tokens_in: int
     tags: frozenset[str]
 
 
@@ -95,17 +97,17 @@ def read_sample(data: bytes, request: Request, rid: str, tokenizer: Any) -> Answ
         if meta["id"] != rid:
             raise ValueError("the answer is another request's")
         if kind != "abort":
-            logprobs = _logprobs(meta["output_token_logprobs"], ids)
-            tokens_in = int(meta["prompt_tokens"])
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
+            count(meta, "prompt_tokens"), count(meta, "completion_tokens")
+            logprobs, tags = _logprobs(meta["output_token_logprobs"], ids), _tags(meta)
+            ended = kind == "stop" and bool(ids) and finish.get("matched") == ids[-1]
+            text = tokenizer.decode(list(ids[:-1] if ended else ids), skip_special_tokens=True)
+    except _BROKEN as error:
         raise Again(f"not an answer of /generate ({type(error).__name__} {error}): {complaint(data)}") from None
     if kind == "abort":
         _aborted(finish)
     if kind not in ("stop", "length"):
         raise Refused(f"the server ended the reply with {escape(str(kind))[:40]!r}")
-    ended = kind == "stop" and bool(ids) and finish.get("matched") == ids[-1]
-    text = tokenizer.decode(list(ids[:-1] if ended else ids), skip_special_tokens=True)
-    return Answer(before_stop(text, request.stop), kind, ids, logprobs, tokens_in, _tags(meta))
+    return Answer(before_stop(text, request.stop), kind, ids, logprobs, tags)
 
 
 def read_scores(data: bytes, token_ids: Sequence[int]) -> tuple[list[float], frozenset[str]]:
@@ -116,8 +118,17 @@ def read_scores(data: bytes, token_ids: Sequence[int]) -> tuple[list[float], fro
         if [row[1] for row in rows] != list(token_ids):
             raise ValueError("other tokens than asked")
         return list(_logprobs(rows[1:], tuple(token_ids[1:]))), _tags(meta)
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
+    except _BROKEN as error:
         raise Again(f"not an answer of /generate ({type(error).__name__} {error}): {complaint(data)}") from None
+
+
+def used(data: bytes) -> tuple[int, int]:
+    """Tokens in and out that an answer says it has used, whatever else it says; zeros if it does not."""
+    try:
+        meta = json.loads(data)["meta_info"]
+        return count(meta, "prompt_tokens"), count(meta, "completion_tokens")
+    except _BROKEN:
+        return 0, 0
 
 
 def _aborted(finish: Mapping[str, Any]) -> None:
@@ -130,8 +141,8 @@ def _aborted(finish: Mapping[str, Any]) -> None:
 
 def _logprobs(rows: Sequence[Any], ids: tuple[int, ...]) -> tuple[float, ...]:
     """Values of `[logprob, id, text]` rows that must be those of `ids`."""
-    if tuple(row[1] for row in rows) != ids or not all(type(token) is int for token in ids):
-        raise ValueError("log-probabilities and token ids differ")
+    if tuple(row[1] for row in rows) != ids or not all(type(token) is int and 0 <= token < MAX_ID for token in ids):
+        raise ValueError("log-probabilities and token ids differ, or are no ids")
     values = tuple(float(row[0]) for row in rows)
     if not all(math.isfinite(value) for value in values):
         raise ValueError("a log-probability is not finite")

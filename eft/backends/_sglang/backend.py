@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from eft.backends._client import Again, Connections, Patience, Refused, insist, on_loopback
-from eft.backends._sglang.answer import Answer, Cut, Weights, read_sample, read_scores, sampling_body, scoring_body
+from eft.backends._client import BODY_BYTES, TOKEN_BYTES, Again, Bill, Connections, Patience, Refused, insist, on_loopback
+from eft.backends._sglang.answer import Answer, Cut, Weights, read_sample, read_scores, sampling_body, scoring_body, used
 from eft.backends._sglang.meeting import Meeting
 from eft.backends._sglang.model import Model, read_model
 from eft.backends._sglang.pool import Pool, Server
@@ -39,6 +39,7 @@ class _Sample:
     prompt: list[int]
     max_tokens: int
     grammar: str | None
+    bill: Bill = field(default_factory=Bill)
     avoid: set[Server] = field(default_factory=set)
 
 
@@ -50,8 +51,8 @@ class SGLangBackend:
         self.info: Model = read_model(config.path)
         patience = Patience(config.retries, config.wait_s, config.max_wait_s)
         local = config.launch or all(on_loopback(url) for url in config.urls)
-        self._connections = Connections(config.concurrency, config.timeout_s, trust_env=not local)
-        self.pool = Pool(self._connections, patience, config.recheck_s, config.sync_timeout_s)
+        self._connections = Connections(config.concurrency, trust_env=not local)
+        self.pool = Pool(self._connections, patience, config.recheck_s, config.sync_timeout_s, config.pulse_s)
         self._patience, self._turnstile = patience, Turnstile[Weights]()
         self._session = secrets.token_hex(4)
         self._numbers = itertools.count()
@@ -94,7 +95,7 @@ class SGLangBackend:
             return []
         await self.meeting.hold()
         try:
-            scores = await insist(lambda: self._score_everywhere(list(token_ids)), self._patience, "score")
+            scores = await insist(lambda: self._score_everywhere(list(token_ids)), self._patience)
         except (Again, Refused) as error:
             raise InfrastructureError(f"{self.model}: score: {error}") from None
         (first, expected), *others = scores.items()
@@ -124,31 +125,31 @@ class SGLangBackend:
 
     async def _reply(self, request: Request) -> Reply:
         async with self._connections.gate:
-            started = time.perf_counter()
+            started, bill = time.perf_counter(), Bill()
             try:
-                sample = self._sample(request)
-                answer, version = await insist(lambda: self._once(sample), self._patience, request.key)
+                sample = self._sample(request, bill)
+                answer, version = await insist(lambda: self._once(sample), self._patience, bill)
             except (Again, Refused) as error:
-                return self._failed(request, str(error), time.perf_counter() - started)
+                return self._failed(request, str(error), bill, time.perf_counter() - started)
             return Reply(
                 request.key,
                 answer.text,
                 answer.finish,
                 model=self.model,
                 policy_version=version,
-                tokens_in=answer.tokens_in,
-                tokens_out=len(answer.token_ids),
+                tokens_in=bill.tokens_in,
+                tokens_out=bill.tokens_out,
                 seconds=time.perf_counter() - started,
                 token_ids=answer.token_ids,
                 logprobs=answer.logprobs,
                 constrained=sample.grammar is not None,
             )
 
-    def _failed(self, request: Request, what: str, seconds: float = 0.0) -> Reply:
-        text = f"{self.model}: {what}"
-        return Reply(request.key, "", "error", text, self.model, self._sync.current.version, seconds=seconds)
+    def _failed(self, request: Request, what: str, bill: Bill, seconds: float) -> Reply:
+        text, version = f"{self.model}: {what}", self._sync.current.version
+        return Reply(request.key, "", "error", text, self.model, version, bill.tokens_in, bill.tokens_out, seconds=seconds)
 
-    def _sample(self, request: Request) -> _Sample:
+    def _sample(self, request: Request, bill: Bill) -> _Sample:
         """Raises Refused for a prompt that does not fit."""
         try:
             prompt = prompt_tokens(request.messages, self.info.tokenizer, self.config.thinking)
@@ -158,7 +159,7 @@ class SGLangBackend:
         room = self.info.context - len(prompt)
         if room < 1 or not prompt:
             raise Refused(f"prompt of {len(prompt)} tokens does not fit the model's context of {self.info.context}")
-        return _Sample(request, prompt, min(request.max_tokens, room), self._grammar(request))
+        return _Sample(request, prompt, min(request.max_tokens, room), self._grammar(request), bill)
 
     def _grammar(self, request: Request) -> str | None:
         """What the reply is held to, if anything."""
@@ -177,7 +178,10 @@ class SGLangBackend:
                 rid = self._rid()
                 body = sampling_body(sample.request, sample.prompt, sample.max_tokens, weights, rid, sample.grammar)
                 try:
-                    answer = read_sample(await self._ask(server, body, rid), sample.request, rid, self.info.tokenizer)
+                    data = await self._ask(server, body, rid, sample.max_tokens)
+                    sample.bill.add(*used(data))
+                    answer = read_sample(data, sample.request, rid, self.info.tokenizer)
+                    self._own(answer, server)
                     return answer, self._version(answer.tags, weights, server)
                 except Cut as error:
                     if self._turnstile.closings == closings:
@@ -189,12 +193,22 @@ class SGLangBackend:
                     self._lost_adapter(server, weights, error)
                     raise
 
-    async def _ask(self, server: Server, body: dict[str, Any], rid: str) -> bytes:
-        """The answer to one request; one that is given up, for whatever reason, is stopped on the server."""
+    def _own(self, answer: Answer, server: Server) -> None:
+        """Raises Again for token ids that the model does not have, and for a text that repeats one of the keys."""
+        try:
+            self.info.check(answer.token_ids)
+        except ValueError as error:
+            raise Again(f"{server.url}: {error}") from None
+        if any(key and key in answer.text for key in (server.key, server.admin_key)):
+            raise Again(f"{server.url}: the answer repeats the server's key")
+
+    async def _ask(self, server: Server, body: dict[str, Any], rid: str, tokens: int) -> bytes:
+        """The answer to one request; one that is given up, for whatever reason, is stopped on the server. tokens: that may come."""
         server.in_flight += 1
         try:
             async with asyncio.timeout(self.config.timeout_s):
-                return await self.pool.call(server, "/generate", body, timeout_s=self.config.timeout_s)
+                call = self.pool.call(server, "/generate", body, timeout_s=None, max_bytes=BODY_BYTES + TOKEN_BYTES * tokens)
+                return await self.pool.watched(server, call)
         except TimeoutError:
             await self.pool.stop(server, rid)
             raise Again(f"{server.url}: no answer within timeout_s={self.config.timeout_s:g}") from None
@@ -203,6 +217,8 @@ class SGLangBackend:
             raise
         finally:
             server.in_flight -= 1
+            if not server.in_flight:
+                self.pool.rest(server)
 
     async def _score_everywhere(self, ids: list[int]) -> dict[str, list[float]]:
         """Scores by the url of each server in service."""
@@ -215,7 +231,7 @@ class SGLangBackend:
     async def _scores(self, server: Server, ids: list[int], weights: Weights) -> list[float]:
         self._sync.check(weights)
         rid = self._rid()
-        scores, tags = read_scores(await self._ask(server, scoring_body(ids, weights, rid), rid), ids)
+        scores, tags = read_scores(await self._ask(server, scoring_body(ids, weights, rid), rid, len(ids)), ids)
         self._version(tags, weights, server)
         return scores
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import yaml
 
+from eft.keys import child_environment, hide
 from eft.text.reply import escape
 from eft.types import InfrastructureError, UserError
 
@@ -38,7 +39,11 @@ class Launched:
     def check(self) -> None:
         """InfrastructureError with the log's last lines if the server has ended."""
         if (status := self.process.poll()) is not None:
-            raise InfrastructureError(f"the SGLang server ended with status {status}; the end of {self.log}:\n{last_lines(self.log)}")
+            raise InfrastructureError(f"the SGLang server ended with status {status}; the end of {self.log}:\n{self.last_lines()}")
+
+    def last_lines(self) -> str:
+        """The end of its log, without its keys: SGLang writes its settings there."""
+        return hide(last_lines(self.log), self.key, self.admin_key)
 
     def stop(self, patience_s: float = STOP_S) -> None:
         """Ask it to end, and after `patience_s` end it with all its children. Harmless to repeat."""
@@ -64,8 +69,10 @@ def launch(python: str, model: Path, arguments: Sequence[str], folder: Path, num
     command = [python, "-m", "sglang.launch_server", "--config", str(settings), "--model-path", str(model)]
     command += [word.replace("{number}", str(number)) for word in arguments]
     try:
-        with log.open("ab") as out:
-            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True)
+        with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as out:  # SGLang writes its keys there
+            process = subprocess.Popen(
+                command, env=child_environment(), stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True
+            )
     except OSError as error:
         raise UserError(f"backend.launch_python: {python}: {error.strerror}") from error
     started = Launched(f"http://127.0.0.1:{port}", log, process, *keys)

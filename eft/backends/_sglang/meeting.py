@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from typing import TYPE_CHECKING
 
 from eft.backends._client import Again, Refused
 from eft.backends._sglang.answer import Weights
-from eft.backends._sglang.launch import Launched, last_lines, launch
+from eft.backends._sglang.launch import Launched, launch
 from eft.backends._sglang.model import Model, check_served
 from eft.backends._sglang.pool import Pool, Server
 from eft.backends._sglang.sync import Sync
 from eft.backends._sglang.turnstile import Turnstile
+from eft.keys import read_key
 from eft.types import InfrastructureError
 
 if TYPE_CHECKING:
     from eft.backends.sglang import SGLang
 
 _POLL_S = 0.5
+MAX_DIGITS = 10  # of a version number
 
 
 class Meeting:
@@ -42,7 +43,7 @@ class Meeting:
                 if isinstance(error, BaseException):
                     raise error
             if all(server.out for server in self._pool.servers):
-                logs = "".join(f"\nthe end of {one.log}:\n{last_lines(one.log)}" for one in self.launched)
+                logs = "".join(f"\nthe end of {one.log}:\n{one.last_lines()}" for one in self.launched)
                 raise InfrastructureError(f"no server is in service: {self._pool.state()}{logs}")
             self._met = True
 
@@ -59,7 +60,7 @@ class Meeting:
             check_served(self._model, info, self._config.serves, server.url)
             told = str(info.get("weight_version"))
             if not self._sync.current.tag:
-                self._sync.current = Weights(int(told) if told.isdecimal() else 0, told)
+                self._sync.current = Weights(int(told) if told.isdecimal() and len(told) < MAX_DIGITS else 0, told)
             elif told != self._sync.current.tag or self._sync.takes == "adapter":
                 await self._sync.bring(server)
 
@@ -70,7 +71,7 @@ class Meeting:
                 self.launched.append(launch(c.launch_python, self._model.folder, c.launch_arguments, c.launch_folder, number))
             self._pool.servers = [Server(one.url, one.key, one.admin_key) for one in self.launched]
         else:
-            key, admin_key = (os.environ.get(name, "") if name else "" for name in (c.key_env, c.admin_key_env))
+            key, admin_key = read_key(c.key_env, c.key_file), read_key(c.admin_key_env, c.admin_key_file)
             self._pool.servers = [Server(url.rstrip("/"), key, admin_key) for url in c.urls]
 
     async def _first_look(self, server: Server) -> None:

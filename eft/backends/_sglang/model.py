@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from eft.models._policy import model_folder
+from eft.text.reply import escape
 from eft.types import UserError
 
 
@@ -50,13 +51,18 @@ def read_model(path: Path) -> Model:
 def check_served(model: Model, info: Mapping[str, Any], name: str, url: str) -> None:
     """UserError unless `info` (a server's /model_info) is of this model: its architecture, and its path or name or, if given, `name`."""
     told = [str(info.get(key) or "") for key in ("served_model_name", "model_path", "tokenizer_path")]
-    architectures = tuple(info.get("architectures") or ())
+    found = info.get("architectures")
+    architectures = tuple(word for word in found if isinstance(word, str)) if isinstance(found, list) else ()
     if architectures and model.architectures and architectures != model.architectures:
-        raise UserError(f"server {url}: serves a {architectures[0]} ({told[1]}), backend.path={model.folder} is a {model.architectures[0]}")
+        raise UserError(
+            f"server {url}: serves a {escape(architectures[0])[:80]} ({escape(told[1])[:200]}), backend.path={model.folder} is a {model.architectures[0]}"
+        )
     known = [name] if name else [str(model.folder), str(model.folder.resolve()), _tail(model.folder)]
     if not any(word in known or (not name and _tail(Path(word)) == known[-1]) for word in told if word):
         expected = f"backend.serves={name}" if name else f"backend.path={model.folder}"
-        raise UserError(f"server {url}: serves {told[0]!r}, not {expected}; start it with that model or set backend.serves to its name")
+        raise UserError(
+            f"server {url}: serves {told[0][:200]!r}, not {expected}; start it with that model or set backend.serves to its name"
+        )
 
 
 def _tail(path: Path) -> str:

@@ -37,12 +37,19 @@ class Kill(StrEnum):
 
 @dataclass(slots=True)
 class Ended:
-    """How a child ended. exit: code, or minus the signal. waited_s: time it was ready to run but had no core, read at the wall limit."""
+    """How a child ended. exit: code, or minus the signal. waited_s: time it was ready to run but had no core, read at the wall limit.
+
+    system_s: the kernel's share of cpu_s. faults, switches: page faults and context switches. walls: what the server says it put around the child.
+    """
 
     exit: int = 0
     seconds: float = 0.0
     cpu_s: float = 0.0
+    system_s: float = 0.0
     max_rss_mb: float = 0.0
+    faults: int = 0
+    switches: int = 0
+    walls: str = ""
     kill: Kill | None = None
     waited_s: float = 0.0
     result: bytearray = field(default_factory=bytearray)
@@ -153,8 +160,9 @@ class _Watch:
             while self._read(descriptor):  # bounded: the writers are dead and the size is limited
                 pass
         ended = self.ended
-        ended.exit, ended.seconds, ended.cpu_s = int(report["exit"]), float(report["seconds"]), float(report["cpu_s"])
-        ended.max_rss_mb = float(report["max_rss_mb"])
+        ended.exit, ended.seconds, ended.walls = int(report["exit"]), float(report["seconds"]), str(report["walls"])
+        ended.cpu_s, ended.system_s = float(report["cpu_s"]), float(report["system_s"])
+        ended.max_rss_mb, ended.faults, ended.switches = float(report["max_rss_mb"]), int(report["faults"]), int(report["switches"])
         return ended
 
     def _check_time(self) -> None:

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from eft.config import did_you_mean, shared_folder
 from eft.evaluation.sandbox.child import landlock, seccomp
 from eft.evaluation.sandbox.child.syscalls import MACHINE
+from eft.evaluation.sandbox.jail import open_jail
 from eft.evaluation.sandbox.protocol import Call, Job, Sandbox
 from eft.evaluation.sandbox.unsafe import unsafe_sandbox
 from eft.evaluation.sandbox.zygote import ZygoteSandbox
 from eft.types import InfrastructureError, Limits, UserError
 
-SANDBOXES = ("zygote", "unsafe")
+SANDBOXES = ("zygote", "jail", "unsafe")
 REMEDY = "use Linux 5.13 or later with Landlock and seccomp enabled (containers: a recent default profile), or accept the risk with sandbox=unsafe"
+NO_LINUX = "run it in a Linux virtual machine or container"
+NO_LANDLOCK = (
+    "use Linux 5.13 or later with `landlock` among the names of the boot parameter lsm= "
+    "(`dmesg | grep landlock` says whether it is up; in a container the profile must allow it, as Docker's default does since 2022), "
+    "or bubblewrap and sandbox=jail, or accept the risk with sandbox=unsafe"
+)
 TRIAL = """
 import os, socket
 def solve(files):
@@ -34,31 +42,59 @@ def solve(files):
 """
 
 
-def missing() -> str:
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What a machine offers to the `zygote` sandbox. landlock: its ABI, 0 where there is none."""
+
+    system: str
+    machine: str
+    seccomp: bool
+    landlock: int
+
+
+def offers() -> Offers:
+    """What this machine offers, asked from the kernel itself."""
+    linux = sys.platform == "linux"
+    return Offers(sys.platform, MACHINE, linux and seccomp.available(), landlock.abi() if linux else 0)
+
+
+def lack(found: Offers) -> tuple[str, str]:
+    """What the `zygote` sandbox misses on such a machine, and what to do about it; empty if nothing."""
+    if found.system != "linux":
+        return f"{found.system} is not Linux", NO_LINUX
+    if not found.seccomp:
+        return f"no seccomp filters, or an unknown machine ({found.machine})", REMEDY
+    if found.landlock == 0:
+        return "this kernel has no Landlock, or it is switched off", NO_LANDLOCK
+    return "", ""
+
+
+def missing(found: Offers | None = None) -> str:
     """What this machine lacks for the `zygote` sandbox; empty if nothing."""
-    if sys.platform != "linux":
-        return f"{sys.platform} is not Linux"
-    if not seccomp.available():
-        return f"no seccomp filters, or an unknown machine ({MACHINE})"
-    if landlock.abi() == 0:
-        return "this kernel has no Landlock, or it is switched off"
-    return ""
+    return lack(found or offers())[0]
 
 
-def describe() -> str:
+def describe(found: Offers | None = None) -> str:
     """One line for start-up messages and `doctor`."""
-    lack = missing()
-    return f"zygote: not available: {lack}" if lack else f"zygote: Landlock ABI {landlock.abi()}, seccomp, {MACHINE}"
+    found = found or offers()
+    words = missing(found)
+    return f"zygote: not available: {words}" if words else f"zygote: Landlock ABI {found.landlock}, seccomp, {found.machine}"
 
 
-def open_sandbox(name: str = "zygote", workers: int = 1) -> Sandbox:
-    """The sandbox `name`, tried out. Raises UserError with the remedy if it is unknown, missing here, or does not hold."""
+def open_sandbox(name: str = "zygote", workers: int = 1, found: Offers | None = None) -> Sandbox:
+    """The sandbox `name`, tried out. Raises UserError with the remedy if it is unknown, missing here, or does not hold.
+
+    found: what the machine offers (None: ask it). There is no way from one sandbox to a weaker one but the user's own word.
+    """
     if name == "unsafe":
         return unsafe_sandbox(workers)
+    if name == "jail":
+        return open_jail(workers, hidden_files())
     if name != "zygote":
         raise UserError(f"sandbox {name}: unknown{did_you_mean(name, SANDBOXES)}; there is: {', '.join(SANDBOXES)}")
-    if lack := missing():
-        raise UserError(f"sandbox zygote: {lack}; {REMEDY}")
+    words, remedy = lack(found or offers())
+    if words:
+        raise UserError(f"sandbox zygote: {words}; {remedy}")
     sandbox = ZygoteSandbox(workers)
     try:
         prove(sandbox)
@@ -70,11 +106,16 @@ def open_sandbox(name: str = "zygote", workers: int = 1) -> Sandbox:
 
 def prove(sandbox: Sandbox) -> None:
     """Run a program that tries what must fail: opening our code and tasks, a process, a socket, writing."""
-    files = ["/", "/etc/passwd", __file__, str(Path(__file__).parents[2]), str(shared_folder("tasks"))]
-    files += [str(file) for file in sorted(shared_folder("tasks").glob("*/*/score.py"))[:1]]
+    files = ["/", *hidden_files()]
     limits = Limits(cpu_s=5.0, wall_s=20.0, memory_mb=256)
     result = sandbox.run(Job(TRIAL, (Call({"files": files}),), limits))
     if result.status != "ok":
         raise InfrastructureError(f"sandbox {sandbox.name}: the trial program ended with {result.status}: {result.error}")
     if opened := result.answers[0]:
         raise UserError(f"sandbox {sandbox.name} does not hold: a program got {', '.join(opened)}; {REMEDY}")
+
+
+def hidden_files() -> list[str]:
+    """What no candidate may open: the users' list, our code, the tasks and one of their scorers."""
+    tasks = shared_folder("tasks")
+    return ["/etc/passwd", __file__, str(Path(__file__).parents[2]), str(tasks), *map(str, sorted(tasks.glob("*/*/score.py"))[:1])]

@@ -40,7 +40,8 @@ class Result:
     """What came of a job. `answers` has one decoded entry per call if status is ok, else it is empty.
 
     error: text for the record and the model, control characters escaped, at most 2,000 characters.
-    seconds, cpu_s, max_rss_mb: wall and CPU time and peak memory of the child. log: what the program printed (escaped, cut).
+    seconds, cpu_s, max_rss_mb, faults, switches: wall and CPU time, peak memory, page faults and context switches of the child;
+    system_s: the kernel's share of cpu_s. walls: what stood around it, in words. log: what the program printed (escaped, cut).
     used_calls: objective evaluations per call as the child reported them (cooperative: a program can forge them).
     """
 
@@ -49,7 +50,11 @@ class Result:
     error: str = ""
     seconds: float = 0.0
     cpu_s: float = 0.0
+    system_s: float = 0.0
     max_rss_mb: float = 0.0
+    faults: int = 0
+    switches: int = 0
+    walls: str = ""
     log: str = ""
     used_calls: tuple[int, ...] = ()
 

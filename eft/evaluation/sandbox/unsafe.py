@@ -5,9 +5,9 @@ Only by explicit choice (`sandbox=unsafe`); its name is stored with every outcom
 
 from __future__ import annotations
 
-from eft.evaluation.sandbox.zygote import ZygoteSandbox
+from eft.evaluation.sandbox.zygote import Walls, ZygoteSandbox
 
 
 def unsafe_sandbox(workers: int = 1) -> ZygoteSandbox:
     """A pool of unconfined servers."""
-    return ZygoteSandbox(workers, confined=False)
+    return ZygoteSandbox(workers, walls=Walls(landlock=False, seccomp=False))

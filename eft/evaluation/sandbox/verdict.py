@@ -36,7 +36,11 @@ def result(ended: Ended, limits: Limits, calls: int, *, excuse: bool) -> Result:
         error=printable(error, MAX_ERROR),
         seconds=ended.seconds,
         cpu_s=ended.cpu_s,
+        system_s=ended.system_s,
         max_rss_mb=ended.max_rss_mb,
+        faults=ended.faults,
+        switches=ended.switches,
+        walls=ended.walls,
         log=printable(ended.log[:LOG_BYTES].decode("utf-8", "backslashreplace"), LOG_BYTES),
         used_calls=used,
     )

@@ -9,12 +9,12 @@ import secrets
 import statistics
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from eft import _scorers
 from eft.evaluation.timing.checked import Side
-from eft.evaluation.timing.compiler import compile_kernel
+from eft.evaluation.timing.compiler import compile_kernel, confinement
 from eft.evaluation.timing.harness import Buffers, Harness, Limits, Rejected, cores
 from eft.evaluation.timing.problem import Array, Expected, Kernel, Sizes
 from eft.evaluation.timing.report import Report
@@ -85,12 +85,12 @@ def measure_source(kernel: Kernel, source: Path, case: str = "", plan: Plan | No
         try:
             library = compile_kernel(source, kernel.entry(), folders[0])
         except Rejected as broken:
-            return Report(kernel.name, case, "REJECTED", str(broken))
+            return Report(kernel.name, case, "REJECTED", str(broken), compiled=confinement())
         try:
             reference = compile_kernel(rival or kernel.folder / "reference.c", kernel.entry(), folders[1])
         except Rejected as broken:
             raise InfrastructureError(f"{kernel.name}: the reference {broken}") from broken
-        return measure(kernel, library, reference, case, plan or Plan())
+        return replace(measure(kernel, library, reference, case, plan or Plan()), compiled=confinement())
 
 
 def measure(kernel: Kernel, library: Path, reference: Path, case: str, plan: Plan) -> Report:

@@ -11,6 +11,7 @@ class Report:
 
     verdict: FAST | SLOW | SAME | AMBIGUOUS (statistics.Ratio), NOISY (nothing can be said: requeue) or REJECTED, with the first broken rule as
     `reason`. Times in microseconds, without the null kernel's. requeued: share of the pairs thrown away. accepted: enough rounds, and a narrow interval over them.
+    compiled: what held the compiler, `jail` or `landlock`.
     """
 
     kernel: str
@@ -27,6 +28,7 @@ class Report:
     pairs: int = 0
     requeued: float = 0.0
     accepted: bool = False
+    compiled: str = ""
 
     def line(self) -> str:
         """One line for people."""

@@ -45,9 +45,34 @@ class Puct:
         return PuctState(self)
 
 
+class Lines:
+    """The lines of the parents in flight. A walk upwards ends where an earlier one has been, or above every parent in flight."""
+
+    def __init__(self, busy: Sequence[Individual]) -> None:
+        self._above = {node.id for tip in busy for node in tip.upwards()}
+        self._below = {node.id: True for node in busy}
+        self._shallowest = min((node.depth for node in busy), default=0)
+
+    def hold(self, node: Individual) -> bool:
+        """Whether `node` is above, below or one of the parents in flight."""
+        if not self._below or node.id in self._above:
+            return bool(self._below)
+        walked, found = [], False
+        for step in node.upwards():
+            known = self._below.get(step.id)
+            if known is not None or step.depth <= self._shallowest:
+                found = bool(known)
+                break
+            walked.append(step.id)
+        self._below.update(dict.fromkeys(walked, found))
+        return found
+
+
 @dataclass
 class PuctState:
-    """The buffer as arrays of at most `capacity` + 1. `select` is O(capacity), `record` O(capacity + depth): flat in the length of a run."""
+    """The buffer as arrays of at most `capacity` + 2. `select` is O(capacity · log capacity) and a walk over the lines of the buffer,
+    `record` O(capacity + depth): flat in the length of a run.
+    """
 
     config: Puct
     members: list[Individual] = field(default_factory=list)
@@ -60,7 +85,7 @@ class PuctState:
     def __post_init__(self) -> None:
         size = self.config.capacity + 2
         self._place: dict[str, int] = {}
-        self._value, self._q, self._n, self._index = np.empty(size), np.empty(size), np.zeros(size), np.zeros(size)
+        self._value, self._q, self._n, self._index = (np.zeros(size) for _ in range(4))
 
     def record(self, parent: Individual | None, child: Individual | None) -> None:
         """Count the visit on the whole line above, and let the child in."""
@@ -127,17 +152,9 @@ class PuctState:
 
     def select(self, rng: random.Random, busy: Sequence[Individual]) -> Choice:
         """The highest score off the lines in flight (the highest of all if every line is in flight)."""
-        above = {node.id for tip in busy for node in tip.upwards()}
-        below = {node.id for node in busy}
         order = np.lexsort((self._index[: len(self.members)], -self.scores()))
-        parent = next(
-            (
-                self.members[place]
-                for place in order
-                if self.members[place].id not in above and not any(node.id in below for node in self.members[place].upwards())
-            ),
-            self.members[order[0]],
-        )
+        lines = Lines(busy)
+        parent = next((self.members[place] for place in order if not lines.hold(self.members[place])), self.members[order[0]])
         back = self.last is not None and self.last is not parent and self.last.descends_from(parent)
         return Choice(parent, pick_donors(rng, self.members, parent, self.config.donors), back=back)
 

@@ -18,6 +18,7 @@ TIMING = "timing"  # tag of a task whose score is a time; its evaluations run on
 Recipe = Callable[
     [int, Purpose], Evaluator
 ]  # (evaluations at a time, purpose) -> evaluator; picklable, as agents on other machines call it
+Version = Callable[[Task], str]  # of the code that judges a task, by this process's files
 Audit = Callable[[str, Any], object]  # (kind, data): a line for the run's diary
 
 
@@ -38,6 +39,7 @@ class Setup:
     workers: int
     timing: bool = False
     audit: Audit = lambda kind, data: None
+    version: Version = lambda task: ""
 
 
 @runtime_checkable
@@ -47,6 +49,10 @@ class Executor(Protocol):
     @property
     def profile(self) -> str:
         """That of its evaluators, stored with every outcome."""
+        ...
+
+    def version(self, task: Task) -> str:
+        """Version of the code that judges `task`, stored with every outcome."""
         ...
 
     def slots(self, lane: Lane) -> int:

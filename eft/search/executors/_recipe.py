@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from eft.search.executors._protocol import Purpose
-from eft.types import Evaluator
+from eft.types import Evaluator, Task
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,12 @@ class JudgeRecipe:
     secret: str
     cpu_s: float | None = None
     wall_s: float | None = None
+
+    def version(self, task: Task) -> str:
+        """Version of the code that judges `task`."""
+        from eft.evaluation.record import version
+
+        return "" if self.kind == "fake" else version(task)
 
     def __call__(self, workers: int, purpose: Purpose) -> Evaluator:
         """Open one."""

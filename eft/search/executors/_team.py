@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from eft.search.executors._protocol import Audit, Lane, Purpose, WorkerLost, lane
+from eft.search.executors._protocol import Audit, Lane, Purpose, Version, WorkerLost, lane
 from eft.search.leases import TRIES, Held, Leases
 from eft.types import InfrastructureError, Outcome, Task
 
@@ -89,10 +89,11 @@ class Team:
         *,
         lease_s: float,
         audit: Audit,
+        version: Version = lambda task: "",
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """slots: of the whole team, when nobody is missing. audit: gets `lost` leases and `late` results. clock: monotonic seconds."""
-        self.profile = profile
+        self.profile, self.version = profile, version
         self._crew, self._slots, self._audit, self._clock = crew, slots, audit, clock
         self._leases = Leases(lease_s)
         self._workers: dict[str, _Worker] = {}

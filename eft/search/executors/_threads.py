@@ -57,6 +57,10 @@ class Threads:
         """That of the evaluators."""
         return self._first.profile
 
+    def version(self, task: Task) -> str:
+        """That of the evaluators."""
+        return self._first.version(task)
+
     def slots(self, lane: Lane) -> int:
         """Threads of a lane."""
         return self._pools[lane].workers if lane in self._pools else 0

@@ -52,7 +52,7 @@ class Ray:
         slots: dict[Lane, int] = {}
         for lane, count in itertools.chain.from_iterable(hello.slots.items() for hello in hellos):
             slots[lane] = slots.get(lane, 0) + count
-        return Team(crew, hellos[0].profile, slots, lease_s=self.lease_s, audit=setup.audit)
+        return Team(crew, hellos[0].profile, slots, lease_s=self.lease_s, audit=setup.audit, version=setup.version)
 
 
 @dataclass

@@ -22,6 +22,7 @@ from eft.training.advantages._groups import Rewards, informative
 
 __all__ = ["Entropic"]
 
+TIE = 1e-300  # of the range of a group: to tell closer rewards apart, β would have to leave float64
 HALVINGS = 100  # of an interval within a factor of two: to the last bit of float64
 
 
@@ -40,7 +41,7 @@ class Entropic:
         return [self._one(group) if live else np.zeros(len(group)) for group, live in zip(groups, informative(groups), strict=True)]
 
     def _one(self, group: Rewards) -> Rewards:
-        below = (group - group.max()) / np.ptp(group)  # −1 … 0: no overflow, and β in units of the group's range
+        below = under_best(group)
         size, top = len(group), below == 0
         tied = int(top.sum())
         beta = solve(below, self.target)
@@ -50,6 +51,12 @@ class Entropic:
             return np.asarray(tilted * (size - 1) / others - 1)
         weight = (size - 1) / (tied - 1) if tied > 1 else size / tied
         return np.where(top, weight - 1, -1.0)
+
+
+def under_best(group: Rewards) -> Rewards:
+    """Rewards less their maximum in units of their range, −1 … 0: no overflow, whatever the unit of the reward."""
+    below = (group - group.max()) / np.ptp(group)
+    return np.where(below > -TIE, 0.0, below)
 
 
 def solve(below: Rewards, target: float) -> float | None:

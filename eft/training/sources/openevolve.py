@@ -19,6 +19,7 @@ from eft.training.sources._texts import fitness, label, metrics, split_thinking,
 from eft.types import Status, UserError, content_id
 
 ENDINGS = (".jsonl", ".jsonl.gz")
+MAX_LINE_BYTES = 16_000_000  # of one record; honest ones have two programs and a prompt
 
 
 def recognises(path: Path) -> bool:
@@ -89,8 +90,12 @@ def _records(file: Path) -> Iterator[Mapping[str, Any] | None]:
     """Records, None for a line that is none. A gzip file that ends early ends with None."""
     try:
         with _open(file) as stream:
-            for line in stream:
-                if line.strip():
+            while line := stream.readline(MAX_LINE_BYTES):
+                if len(line) == MAX_LINE_BYTES and not line.endswith(b"\n"):
+                    while (more := stream.readline(MAX_LINE_BYTES // 16)) and not more.endswith(b"\n"):
+                        pass  # a few kilobytes of gzip can hold gigabytes without a line's end: passed over, never held
+                    yield None
+                elif line.strip():
                     yield _record(line)
     except (EOFError, zlib.error, gzip.BadGzipFile):
         yield None

@@ -103,6 +103,8 @@ def test_layout_by_hand() -> None:
         (b"[" * 40 + b"]" * 40, b"", "deep"),
         (b"[" * 10**5 + b"]" * 10**5, b"", "deep"),
         (b"[" + b"0," * 10**6 + b"0]", b"", "more than 1000000 values"),
+        (b"[" + b"{}," * 10**5 + b"0]", b"", "more than 100000 lists"),
+        (b"[9223372036854775807,9223372036854775808]", b"", "64 bits"),
         (b'{"__array__":["|O",[1]]}', bytes(8), "dtype"),
         (b'{"__array__":["<f8",[2]]}', bytes(8), "size"),
         (b'{"__array__":["<f8",[-1]]}', bytes(8), "shape"),

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import inspect
 import struct
+import sys
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from eft.evaluation.sandbox.child import landlock, seccomp, server, syscalls
-from eft.evaluation.sandbox.probe import describe, open_sandbox, prove
+from eft.evaluation.sandbox.probe import SANDBOXES, Offers, describe, lack, missing, offers, open_sandbox, prove
 from eft.evaluation.sandbox.protocol import Call, Job
 from eft.evaluation.sandbox.unsafe import unsafe_sandbox
+from eft.evaluation.sandbox.zygote import Walls, ZygoteSandbox
 from eft.types import Limits, Status, UserError
 
 
@@ -25,6 +30,44 @@ def test_the_default_is_opened_and_holds() -> None:
         assert "Landlock ABI" in describe()
     finally:
         sandbox.close()
+
+
+HERE = Offers("linux", "x86_64", True, 4)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words", "remedy"),
+    [
+        ({"landlock": 0}, "no Landlock", r"5\.13.*lsm=.*sandbox=jail.*sandbox=unsafe"),
+        ({"seccomp": False}, "no seccomp", "sandbox=unsafe"),
+        ({"system": "darwin", "seccomp": False, "landlock": 0}, "darwin is not Linux", "virtual machine"),
+        ({"machine": "riscv64", "seccomp": False}, "riscv64", "sandbox=unsafe"),
+    ],
+)
+def test_a_machine_that_lacks_something_is_refused_with_the_remedy(changes: dict[str, Any], words: str, remedy: str) -> None:
+    poor = replace(HERE, **changes)
+    with pytest.raises(UserError, match=f"{words}.*{remedy}"):
+        open_sandbox("zygote", found=poor)
+    assert words in missing(poor)
+    assert describe(poor) == f"zygote: not available: {missing(poor)}"
+    with pytest.raises(UserError):  # the default is not weaker
+        open_sandbox(found=poor)
+
+
+def test_any_landlock_will_do_because_the_filter_does_not_lean_on_it() -> None:
+    assert all(lack(replace(HERE, landlock=abi)) == ("", "") for abi in range(1, 9))
+
+
+def test_what_is_offered_is_asked_from_the_kernel() -> None:
+    assert (offers().system, offers().landlock) == (sys.platform, landlock.abi())
+
+
+def test_half_a_sandbox_cannot_be_asked_for_and_is_called_unsafe() -> None:
+    assert ZygoteSandbox(walls=Walls(seccomp=False)).name == ZygoteSandbox(walls=Walls(landlock=False)).name == "unsafe"
+    assert ZygoteSandbox(walls=Walls(abi=1)).name == "unsafe"
+    assert ZygoteSandbox().name == "zygote"
+    assert {*inspect.signature(open_sandbox).parameters} == {"name", "workers", "found"}
+    assert set(SANDBOXES) <= {"zygote", "jail", "unsafe"}
 
 
 def test_unsafe_is_opened_only_by_name_and_does_not_hold() -> None:

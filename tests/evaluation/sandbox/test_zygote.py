@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -64,7 +65,7 @@ def test_a_machine_that_keeps_failing_is_no_verdict() -> None:
 
     def reaper() -> None:
         while not done.is_set():
-            server = pool.workers[0].server
+            server = pool.workers[0].servers.get(())
             if server is not None and server.jobs:
                 server.process.kill()
             time.sleep(0.01)
@@ -92,7 +93,7 @@ def test_child_dies_with_its_server() -> None:
     pool = ZygoteSandbox(1)
     with ThreadPoolExecutor(1) as threads:
         pool.run(job("def solve(): return 0"))
-        server = pool.workers[0].server
+        server = pool.workers[0].servers.get(())
         assert server is not None
         threads.submit(pool.run, job("import time\ndef solve(): time.sleep(2)\n"))
         children = ""
@@ -191,3 +192,11 @@ def test_cost_is_reported(sandbox: ZygoteSandbox) -> None:
     assert 0.1 <= result.cpu_s <= result.seconds
     assert result.seconds >= 0.2
     assert 10 < result.max_rss_mb < 256
+
+
+def test_programs_that_name_scipy_find_it_loaded(host: Any) -> None:
+    look = "import sys\nLOADED = any(name.startswith('sci') for name in sys.modules)\n"
+    plain = host.run(look + "def solve(**_): return LOADED")
+    science = host.run(look + "from scipy.optimize import brentq\ndef solve(**_): return [LOADED, brentq(lambda x: x - 2, 0, 5)]")
+    assert plain.answers == (False,)
+    assert science.answers == ([True, 2.0],)

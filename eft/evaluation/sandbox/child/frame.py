@@ -17,6 +17,7 @@ MAGIC = b"EFT1"
 HEAD = struct.Struct("<4sIQ")  # magic, bytes of JSON, bytes of raw data
 DTYPES = {name: np.dtype(name) for name in ("|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8")}
 MAX_NODES = 1_000_000  # values in one tree; longer data travels as arrays
+MAX_CONTAINERS = 100_000  # lists and dicts in one tree: each costs the reader microseconds, so that a small frame could keep it busy
 MAX_DEPTH = 32
 MAX_AXES = 8
 ARRAY, BYTES = "__array__", "__bytes__"
@@ -138,14 +139,22 @@ class _Reader:
     def __init__(self, raw: memoryview) -> None:
         self.raw = raw
         self.used = 0
+        self.containers = 0
 
     def tree(self, node: Any, depth: int) -> Any:
         if depth > MAX_DEPTH:
             raise FrameError(f"the result is nested more than {MAX_DEPTH} deep")
+        if isinstance(node, list):
+            self.containers += 1
+            if self.containers > MAX_CONTAINERS:
+                raise FrameError(f"the result has more than {MAX_CONTAINERS} lists and dicts")
         if isinstance(node, _Pairs):
             return self._object(node, depth)
         if isinstance(node, list):
-            return [v if type(v) is float else self.tree(v, depth + 1) for v in node]
+            kinds = {*map(type, node)}
+            if kinds == {float} or (kinds == {int} and min(node) >= -(2**63) and max(node) < 2**63):
+                return node  # long lists of plain numbers are the common answer
+            return [self.tree(v, depth + 1) for v in node]
         if isinstance(node, str):
             return _text(node, "the result")
         if isinstance(node, int):

@@ -35,12 +35,15 @@ def abi() -> int:
         return 0
 
 
-def ruleset(readable: Sequence[str], writable: Sequence[str], programs: Sequence[str] = (), folders: Sequence[str] = ()) -> int:
+def ruleset(
+    readable: Sequence[str], writable: Sequence[str], programs: Sequence[str] = (), folders: Sequence[str] = (), version: int | None = None
+) -> int:
     """Descriptor of a rule set that grants reading `readable` (folders with all below) and writing the files `writable`.
 
-    programs: folders or files to read and execute; folders: where files may be made, written and removed. Everything that this kernel's Landlock can forbid beside that is forbidden. Raises OSError.
+    programs: folders or files to read and execute; folders: where files may be made, written and removed. Everything that Landlock of
+    `version` (an ABI that this kernel knows; None: its own) can forbid beside that is forbidden. Raises OSError.
     """
-    version = abi()
+    version = version or abi()
     handled = FILE_RIGHTS.get(version, ALL_RIGHTS)
     attributes = struct.pack("<QQQ", handled, TCP_RIGHTS, SCOPES)
     size = 24 if version >= 6 else 16 if version >= 4 else 8

@@ -22,7 +22,7 @@ from . import frame
 PROGRAM = "<program>"
 TRACEBACK_LINES = 4
 MAX_ERROR = 2000
-FORBIDDEN = " (the sandbox allows no processes, no network and no files but the standard library, numpy and scipy)"
+FORBIDDEN = " (the sandbox allows no processes, no network and no files but the standard library, numpy and scipy; what needs more runs under sandbox=jail)"
 
 
 class BudgetExhausted(BaseException):

@@ -87,11 +87,18 @@ def readable(packages: Mapping[str, str]) -> list[str]:
 class Server:
     """State of the zygote: the prepared confinement and the compiled objectives."""
 
-    def __init__(self, connection: socket.socket, packages: Mapping[str, str], extensions: Mapping[str, str], confined: bool) -> None:
+    def __init__(
+        self,
+        connection: socket.socket,
+        packages: Mapping[str, str],
+        extensions: Mapping[str, str],
+        imports: Sequence[str],
+        walls: Mapping[str, Any],
+    ) -> None:
         self.connection = connection
         self.objectives: dict[str, CodeType] = {}
         sys.meta_path.append(Packages(packages))
-        for name in PRELOAD:
+        for name in (*PRELOAD, *imports):
             importlib.import_module(name)
         for name, file in extensions.items():
             sys.modules[name] = _extension(file)
@@ -101,8 +108,10 @@ class Server:
         self.confine, self.frame, self.landlock, self.runner, self.seccomp = confine, frame, landlock, runner, seccomp
         runner.replace_entropy()
         self.null = os.open("/dev/null", os.O_RDONLY)
-        self.rules = landlock.ruleset(readable(packages), ["/dev/null"]) if confined else None
-        self.filter = seccomp.assemble() if confined else b""
+        abi = walls["abi"] or landlock.abi()
+        self.rules = landlock.ruleset(readable(packages), ["/dev/null"], version=abi) if walls["landlock"] else None
+        self.filter = seccomp.assemble() if walls["seccomp"] else None
+        self.walls = " ".join(([f"landlock{abi}"] if walls["landlock"] else []) + (["seccomp"] if walls["seccomp"] else []))
         self.mapped = confine.mapped_bytes()
 
     def serve(self) -> None:
@@ -148,15 +157,19 @@ class Server:
             os.waitpid(pid, 0)
             os._exit(0)
         _, status, usage = os.wait4(pid, 0)
-        if self.rules is None:
+        if self.filter is None:
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(pid, signal.SIGKILL)  # unconfined children can leave processes behind
+                os.killpg(pid, signal.SIGKILL)  # without a filter children can leave processes behind
         os.close(handle)
         ended = {
             "exit": os.waitstatus_to_exitcode(status),
             "seconds": time.monotonic() - started,
             "cpu_s": usage.ru_utime + usage.ru_stime,
+            "system_s": usage.ru_stime,
             "max_rss_mb": usage.ru_maxrss / 1024,
+            "faults": usage.ru_minflt + usage.ru_majflt,
+            "switches": usage.ru_nvcsw + usage.ru_nivcsw,
+            "walls": self.walls,
         }
         self.connection.send(json.dumps(ended).encode())
 
@@ -166,11 +179,12 @@ class Server:
         confine.die_with_parent(parent)
         data = _content(request)
         confine.limit(message["cpu_s"], self.mapped + message["memory_bytes"])
-        if self.rules is not None:
+        if self.walls:
             confine.drop_privileges()
+        if self.rules is not None:
             self.landlock.restrict(self.rules)
         confine.set_descriptors(self.null, result, log)
-        if self.rules is not None:
+        if self.filter is not None:
             self.seccomp.install(self.seccomp.for_process(self.filter, os.getpid()))
         gc.enable()
         self.runner.send(confine.RESULT, READY)  # confined: from here on the candidate answers for what happens
@@ -202,6 +216,9 @@ def _content(descriptor: int) -> bytes:
     return os.pread(descriptor, os.fstat(descriptor).st_size, 0)
 
 
-def main(descriptor: int, packages: Mapping[str, str], extensions: Mapping[str, str], confined: bool) -> None:
-    """Serve on an inherited socket. packages: name -> folder. extensions: name -> compiled file, loaded before any candidate runs."""
-    Server(socket.socket(fileno=descriptor), packages, extensions, confined).serve()
+def main(
+    descriptor: int, packages: Mapping[str, str], extensions: Mapping[str, str], imports: Sequence[str], walls: Mapping[str, Any]
+) -> None:
+    """Serve on an inherited socket. packages: name -> folder. extensions: name -> compiled file, loaded before any candidate runs,
+    as are the modules `imports`. walls: `landlock`, `seccomp` (bool), `abi` (of Landlock; None: this kernel's)."""
+    Server(socket.socket(fileno=descriptor), packages, extensions, imports, walls).serve()
