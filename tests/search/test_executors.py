@@ -397,6 +397,13 @@ def test_when_nothing_but_losses_comes_it_is_the_machine(task: Task) -> None:
         run(found.evaluate(task, "def solve(): 1"))
 
 
+def test_a_team_belongs_to_one_loop(task: Task) -> None:
+    found, _ = team(Hands(lambda hands, owner, claim: hands.answer(owner, claim)))
+    assert run(found.evaluate(task, "def solve(): 1")).ok
+    with pytest.raises(RuntimeError, match="one event loop"):
+        run(found.evaluate(task, "def solve(): 2"))
+
+
 def test_the_workers_failure_is_passed_on(task: Task) -> None:
     hands = Hands(lambda hands, owner, claim: hands.answer(owner, claim, InfrastructureError("no memory")))
     (error,) = run(all_of(team(hands)[0], task, ["def solve(): 1"]))

@@ -14,20 +14,21 @@ import logging
 import os
 import secrets
 import shutil
+import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from eft.types import UserError
 
 KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "OMP_NUM_THREADS")
-ALONE = {
-    "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",
-    "RAY_USAGE_STATS_ENABLED": "0",
-    "RAY_AUTH_MODE": "token",
-}
+LOCAL = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}  # 127.0.0.1 means 127.0.0.1; read once, when Ray is imported
+ALONE = {**LOCAL, "RAY_USAGE_STATS_ENABLED": "0", "RAY_AUTH_MODE": "token"}
 QUIET: Mapping[str, Any] = {"log_to_driver": False, "logging_level": logging.CRITICAL}
+STRANGER = "import sys; from ray._raylet import GcsClient as G; G(address=sys.argv[1]).internal_kv_keys(b'', namespace=b'session')"
+STRANGER_S = 60.0
 OBJECT_STORE_BYTES = 80 << 20  # the least that Ray takes; claims and verdicts are small
 
 
@@ -58,13 +59,22 @@ def _need_token(host: str, environment: Mapping[str, str]) -> None:
         )
 
 
+def turns_strangers_away(address: str) -> bool:
+    """Whether the cluster really asks for a token: a process without one tries to read from it."""
+    clean = {name: os.environ[name] for name in KEPT if name in os.environ}
+    place = LOCAL if loopback(address.rpartition(":")[0]) else {}
+    command = [sys.executable, "-c", STRANGER, address]
+    done = subprocess.run(command, env={**clean, **place}, capture_output=True, text=True, timeout=STRANGER_S, check=False)
+    return done.returncode != 0 and "auth" in done.stderr.lower()
+
+
 @contextmanager
-def environment(values: Mapping[str, str]) -> Iterator[None]:
-    """Only `values` and the harmless rest (`KEPT`) in this process's environment, for what is started meanwhile."""
+def environment(values: Mapping[str, str], kept: Collection[str] | None = KEPT) -> Iterator[None]:
+    """Only `values` and the harmless rest in this process's environment, for what is started meanwhile. kept: None keeps everything."""
     before = dict(os.environ)
     try:
         os.environ.clear()
-        os.environ.update({name: before[name] for name in KEPT if name in before})
+        os.environ.update({name: value for name, value in before.items() if kept is None or name in kept})
         os.environ.update(values)
         yield
     finally:
@@ -85,12 +95,19 @@ class Cluster:
             self.ray = _connect(address)
         else:
             self._folder = tempfile.mkdtemp(prefix="eft-ray-")
-            self.ray = _start(cpus, self._folder)
+            try:
+                self.ray = _start(cpus, self._folder)
+            except BaseException:
+                _remove(self._folder)
+                raise
         try:
             self.nodes: list[dict[str, Any]] = [node for node in self.ray.nodes() if node["Alive"]]
-            for node in self.nodes:
-                if not loopback(node["NodeManagerAddress"]):
-                    _need_token(node["NodeManagerAddress"], os.environ if address else {})
+            hosts = {address.rpartition(":")[0] or "localhost", *(str(node["NodeManagerAddress"]) for node in self.nodes)}
+            for host in hosts:
+                if not loopback(host):
+                    _need_token(host, os.environ if address else {})
+            if not all(map(loopback, hosts)) and not turns_strangers_away(address):
+                raise UserError(f"executor ray: {address} lets in whoever has no token; start all of the cluster with RAY_AUTH_MODE=token")
         except BaseException:
             self.close()
             raise
@@ -98,11 +115,17 @@ class Cluster:
     def close(self) -> None:
         """Disconnect; a cluster that was started here ends."""
         self.ray.shutdown()
-        if self._folder:
-            shutil.rmtree(self._folder, ignore_errors=True)
+        _remove(self._folder)
+
+
+def _remove(folder: str) -> None:
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _start(cpus: int, folder: str) -> Any:
+    if "ray" in sys.modules:
+        raise UserError("executor ray: this process uses Ray already; start `eft` by itself, or name the cluster by executor.address")
     with environment({**ALONE, "RAY_AUTH_TOKEN": secrets.token_hex(32)}):
         ray = _module()
         ray.init(
@@ -117,11 +140,16 @@ def _start(cpus: int, folder: str) -> Any:
 
 
 def _connect(address: str) -> Any:
-    ray = _module()
     try:
-        ray.init(address=address, **QUIET)
+        with environment(LOCAL if loopback(address.rpartition(":")[0]) else {}, kept=None):
+            ray = _module()
+            if ray.is_initialized():
+                raise UserError("executor ray: this process is connected to a Ray cluster already")
+            ray.init(address=address, **QUIET)
     except (ConnectionError, RuntimeError, ValueError) as error:
-        raise UserError(f"executor.address={address}: {' '.join(str(error).split())[:200]}") from error
+        raise UserError(
+            f"executor.address={address}: {' '.join(str(error).split())[:200]}; does it run, and is RAY_AUTH_TOKEN its token?"
+        ) from error
     return ray
 
 
@@ -129,6 +157,4 @@ def _module() -> Any:
     import ray
     import ray.util.scheduling_strategies
 
-    if ray.is_initialized():
-        raise UserError("executor ray: this process is connected to a Ray cluster already")
     return ray

@@ -102,7 +102,7 @@ class Team:
         self._last = self._losses = 0
         self._timer: asyncio.TimerHandle | None = None
         self._failure: InfrastructureError | None = None
-        self._started = False
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     # --- for the judge -----------------------------------------------------------------------------------------------------
 
@@ -114,11 +114,14 @@ class Team:
         """The verdict. WorkerLost after three lost workers; InfrastructureError as the worker says, or if there will be no workers."""
         if self._failure is not None:
             raise self._failure
-        if not self._started:
-            self._started = True
+        loop = asyncio.get_running_loop()
+        if self._loop is None:
+            self._loop = loop
             self._crew.start(self)
+        elif self._loop is not loop:
+            raise RuntimeError("an executor belongs to one event loop")
         self._last = job = self._last + 1
-        entry = self._jobs[job] = _Job(task, source, purpose, lane(task), asyncio.get_running_loop().create_future())
+        entry = self._jobs[job] = _Job(task, source, purpose, lane(task), loop.create_future())
         self._leases.open(job)
         self._queue.append(job)
         self._assign()
