@@ -2,7 +2,8 @@
 
     python benchmarks/bench_search.py [part=archives|backtrack] [seeds=10] [attempts=300] [tasks=ID;…] [arms=…] [log=FILE] [table]
 
-A fifth arm, `arms=islands,best,puct,beam,random`, draws parents uniformly
+A fifth arm, `arms=islands,best,puct,beam,random`, draws parents uniformly. `also=FILE`: a log of part `archives` whose arms stand for
+`…/off` in part `backtrack` (they are the same searches). `commit=`: of the code that was measured, when it is older than the table.
 
 One task a family; every arm runs every (task, seed), and the draws of attempt k are keyed by (task, seed, k), so arms are paired. Order
 `strict` and profile `cheap` (counted calls): results depend neither on the machine's speed nor on its load. Every finished search is a
@@ -53,7 +54,7 @@ TASKS = (  # of each family an instance that is quick to run; two permutations, 
 )  # fmt: skip
 PARTS: Mapping[str, tuple[str, ...]] = {
     "archives": ("islands", "best", "puct", "beam"),
-    "backtrack": ("puct/off", "puct/archive", "puct/directive", "islands/off", "islands/archive", "islands/directive"),
+    "backtrack": ("best/off", "best/archive", "best/directive"),
 }
 
 
@@ -253,7 +254,7 @@ def complete(lines: Sequence[Mapping[str, Any]], arms: Sequence[str]) -> list[Ma
     return [line for line in lines if line["arm"] in arms and set(arms) <= count[line["task"], line["seed"]]]
 
 
-def tabulate(part: str, lines: Sequence[Mapping[str, Any]], arms: Sequence[str], attempts: int) -> Path:
+def tabulate(part: str, lines: Sequence[Mapping[str, Any]], arms: Sequence[str], attempts: int, commit: str) -> Path:
     """Print the comparison and write benchmarks/results/bench_search[_backtrack].json."""
     lines = complete(lines, arms)
     bases = ("islands", "best") if part == "archives" else tuple(arm for arm in arms if arm.endswith("/off"))
@@ -274,7 +275,7 @@ def tabulate(part: str, lines: Sequence[Mapping[str, Any]], arms: Sequence[str],
             f"{row.get('family', row.get('arm')):<30} valid {row['valid'][0]:.3f}  improving {row['improved'][0]:.3f}  of {row['attempts']}"
         )
     record = {
-        "name": "bench_search", "part": part, "commit": harness.commit(), "hardware": harness.hardware(), "attempts": attempts,
+        "name": "bench_search", "part": part, "commit": commit, "hardware": harness.hardware(), "attempts": attempts,
         "teacher": "rules", "profile": "cheap", "program_seeds": len(PROGRAM_SEEDS), "order": "strict, window 4", "donors": 1,
         "note": "gap: log10 of the missing share, lower is better; differences arm − base, negative is better",
         "levels": levels(lines, arms), "differences": rows, "rates": rates(lines), "searches": list(lines),
@@ -295,7 +296,10 @@ def main() -> None:
     log.parent.mkdir(parents=True, exist_ok=True)
     if "table" not in sys.argv:
         measure(tasks, [Arm(name) for name in arms], int(given.get("seeds", 10)), attempts, log)
-    print(tabulate(part, read(log), arms, attempts))
+    lines = read(log)
+    if "also" in given:
+        lines += [{**line, "arm": f"{line['arm']}/off"} for line in read(Path(given["also"]))]
+    print(tabulate(part, lines, arms, attempts, given.get("commit", harness.commit())))
 
 
 if __name__ == "__main__":

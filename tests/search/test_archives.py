@@ -408,7 +408,7 @@ def test_beam_members_compete_with_their_children_and_the_newest_of_equals_stays
     assert state.members == [late, same]
 
 
-@pytest.mark.parametrize("group", [1, 2, 5])
+@pytest.mark.parametrize("group", [1, 2, 3, 5])
 def test_beam_gives_every_member_its_branch_in_whole_groups(group: int) -> None:
     state, root = Beam(width=3, branch=4, group_size=group).build(), individual(0, 1.0, None)
     state.record(None, root)
@@ -422,7 +422,7 @@ def test_beam_gives_every_member_its_branch_in_whole_groups(group: int) -> None:
         for _ in range(group):
             counts[parent.id] += 1
             state.record(parent, None)
-    each = {1: 4, 2: 4, 5: 5}[group]  # 4 attempts rounded up to whole groups
+    each = {1: 4, 2: 4, 3: 6, 5: 5}[group]  # 4 attempts rounded up to whole groups
     assert counts == dict.fromkeys((node.id for node in level), each)
 
 
