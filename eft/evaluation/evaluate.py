@@ -58,7 +58,7 @@ class _Trial:
 
 
 class SandboxEvaluator:
-    """Evaluates programs under a profile (cheap | train | final | campaign) in a sandbox (zygote | unsafe).
+    """Evaluates programs under a profile (cheap | train | final | campaign) in a sandbox (zygote | jail | unsafe).
 
     workers: children at a time. secret: draws the hidden instances. purpose: `search`, or `final` for reported verdicts (other
     instances and program seeds; by default that of the profile). cpu_s, wall_s tighten the task's limits. A `runner` given
