@@ -549,4 +549,4 @@ def test_simulated_world(machine: type[World]) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_simulated_world_for_long(machine: type[World]) -> None:
-    simulate(machine, 400, 50)
+    simulate(machine, 200, 40)
