@@ -154,6 +154,7 @@ def test_flipped_bits_of_the_file_are_named_or_harmless(sound: Sound, tmp_path_f
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 def test_many_flipped_bits_and_most_of_them_matter(sound: Sound, tmp_path: Path) -> None:
     file, answers, programs = sound
     data, rng, noticed = file.read_bytes(), random.Random(3), 0

@@ -176,6 +176,7 @@ def test_some_steps(tmp_path: Path, order: Order, fault: Any, stride: int) -> No
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("order", ["free", "strict"])
 @pytest.mark.parametrize("fault", [KILL, EIO, FULL])
 def test_every_step(tmp_path: Path, order: Order, fault: Any) -> None:
