@@ -91,6 +91,8 @@ def check(path: Path) -> None:
             _check(path, connection)
         except sqlite3.DatabaseError as error:
             raise refused(path, error) from error
+        except UnicodeDecodeError as error:  # the driver's own texts, of columns and errors, are decoded strictly
+            raise damaged(path, "a text in its schema is not UTF-8") from error
 
 
 def _check(path: Path, connection: sqlite3.Connection) -> None:

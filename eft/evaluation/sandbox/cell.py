@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import resource
 import select
 import signal
 import subprocess
@@ -250,7 +251,8 @@ class _Cell:
         waited_for = usage.ru_utime + usage.ru_stime - self.base_s - self.outer_s
         counted = 0.0 if self.group is None else self.group.cpu_s() - self.group_base_s
         ended.cpu_s = max(0.0, counted or max(waited_for, self.seen_s))  # who is killed with the first process is waited for by nobody
-        ended.system_s, ended.max_rss_mb = usage.ru_stime, usage.ru_maxrss / 1024
+        inherited = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # a fork begins with our peak: up to it, the number is ours
+        ended.system_s, ended.max_rss_mb = usage.ru_stime, usage.ru_maxrss / 1024 if usage.ru_maxrss > inherited else 0.0
         ended.faults, ended.switches = usage.ru_minflt + usage.ru_majflt, usage.ru_nvcsw + usage.ru_nivcsw
         ended.walls = "bubblewrap seccomp" + (f" cgroup{self.group.version}" if self.group is not None else "")
         if self.group is not None and ended.exit == -signal.SIGKILL and self.group.killed():

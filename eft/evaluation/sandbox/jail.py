@@ -74,7 +74,9 @@ def missing() -> str:
 @cache
 def version() -> str:
     """Bubblewrap's version."""
-    asked = subprocess.run([bubblewrap.program(), "--version"], capture_output=True, text=True, timeout=10, check=False)
+    asked = subprocess.run(
+        [bubblewrap.program(), "--version"], env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True, timeout=10, check=False
+    )
     return asked.stdout.strip().rpartition(" ")[2]
 
 
