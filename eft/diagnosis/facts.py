@@ -131,7 +131,7 @@ def bubblewrap() -> tuple[str, str]:
 def jail_lacks(bwrap: str, bwrap_trial: str) -> str:
     """What the `jail` sandbox lacks here."""
     try:
-        from eft.evaluation.sandbox import jail  # type: ignore[attr-defined, unused-ignore]
+        from eft.evaluation.sandbox import jail
     except ImportError:
         return "bubblewrap is not installed" if not bwrap else bwrap_trial and f"bubblewrap does not work: {bwrap_trial}"
     return str(jail.missing())

@@ -75,7 +75,7 @@ class Judge:
         self._due[key] = (f"{live.search.name}#{index}", verdict)
         try:
             outcome = await self._own(live, index, source)
-        except BaseException:
+        except BaseException:  # cancelled too; it is raised on
             del self._due[key]
             verdict.cancel()  # whoever shared it stops as this one does
             raise

@@ -82,10 +82,10 @@ class Store:
                 opening.check(path)
                 opening.prepare(path, writing)
                 self._reading = opening.connect_reader(path)
-            except BaseException:
+            except BaseException:  # only to close what was opened; it is raised on
                 writing.close()
                 raise
-        except BaseException:
+        except BaseException:  # only to close what was opened; it is raised on
             self._lock.close()
             raise
         self._reading_lock = threading.Lock()
@@ -97,7 +97,7 @@ class Store:
             for id_, name, task, seed, initial, digest in self._rows("SELECT id, name, task, seed, initial, digest FROM search"):
                 self._check(schema.digest("search", id_, name, task, seed, initial) == digest, f"search {name}")
                 self._searches[name] = Entry(id_, name, task, seed, initial)
-        except BaseException:
+        except BaseException:  # only to close what was opened; it is raised on
             self.close()
             raise
 

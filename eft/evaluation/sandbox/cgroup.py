@@ -152,4 +152,4 @@ class Group:
                 except OSError:
                     if time.monotonic() > until:
                         return
-                    time.sleep(0.001)
+                    time.sleep(0.001)  # the kernel frees a group a moment after its last process

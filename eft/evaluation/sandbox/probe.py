@@ -98,7 +98,7 @@ def open_sandbox(name: str = "zygote", workers: int = 1, found: Offers | None = 
     sandbox = ZygoteSandbox(workers)
     try:
         prove(sandbox)
-    except BaseException:
+    except BaseException:  # only to close what was opened; it is raised on
         sandbox.close()
         raise
     return sandbox

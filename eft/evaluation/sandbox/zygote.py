@@ -184,7 +184,7 @@ class Worker:
                 self.servers[imports] = Zygote(self.walls, imports)
             server = self.servers[imports]
             result = verdict.result(server.run(packed, job), job.limits, len(job.calls), excuse=excuse)
-        except BaseException:
+        except BaseException:  # only to close what was opened; it is raised on
             self.close()
             raise
         if server.jobs >= self.recycle_jobs:

@@ -97,7 +97,7 @@ class Cluster:
             self._folder = tempfile.mkdtemp(prefix="eft-ray-")
             try:
                 self.ray = _start(cpus, self._folder)
-            except BaseException:
+            except BaseException:  # only to close what was opened; it is raised on
                 _remove(self._folder)
                 raise
         try:
@@ -108,7 +108,7 @@ class Cluster:
                     _need_token(host, os.environ if address else {})
             if not all(map(loopback, hosts)) and not turns_strangers_away(address):
                 raise UserError(f"executor ray: {address} lets in whoever has no token; start all of the cluster with RAY_AUTH_MODE=token")
-        except BaseException:
+        except BaseException:  # only to close what was opened; it is raised on
             self.close()
             raise
 

@@ -46,7 +46,7 @@ class Ray:
         try:
             crew = RayCrew(cluster, self, setup)
             hellos = crew.open()
-        except BaseException:
+        except BaseException:  # only to close what was opened; it is raised on
             cluster.close()
             raise
         slots: dict[Lane, int] = {}

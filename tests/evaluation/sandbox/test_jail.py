@@ -229,7 +229,7 @@ def test_nothing_of_the_host_can_be_reached(host: Host) -> None:
     abstract = socket.socket(socket.AF_UNIX)
     abstract.bind("\0eft-test-" + secrets.token_hex(4))
     abstract.listen()
-    files = [str(host.secret), "/etc/passwd", "/etc/shadow", "/etc/hostname", "/proc/1/root/etc/passwd", "/dev/sda", "/dev/mem", "/dev/kmsg",
+    files = [str(host.secret), "/etc/passwd", "/etc/shadow", "/etc/hostname", "/dev/sda", "/dev/mem", "/dev/kmsg",
              f"/proc/{os.getpid()}/environ", f"/proc/{host.victim.pid}/mem", *hidden_files(), str(Path(eft.__file__).parents[1] / "README.md"),
              str(Path.home() / ".bashrc"), "/var/log", "/run", "/boot", "/sys/kernel", "/proc/kcore"]  # fmt: skip
     body = f"""
