@@ -138,7 +138,7 @@ def orphans(report: Report) -> None:
         left = list(_children(os.getpid()))
         most = max(most, len(left))
         assert time.monotonic() - begin < ORPHANS_S, f"processes of the sandbox survive: {left}"
-        time.sleep(0.005)  # until it has said something; nothing is timed
+        time.sleep(0.005)  # until the kernel has ended it
     report.most_orphans = max(report.most_orphans, most)
     report.longest_orphan_s = max(report.longest_orphan_s, round(time.monotonic() - begin, 3))
 
@@ -167,7 +167,7 @@ def session(
             _wait(process, rng.uniform(0.0, 2.5))
         else:
             while process.poll() is None and not said.read_text():
-                time.sleep(0.005)  # until the kernel has ended it
+                time.sleep(0.005)  # until it has said something; nothing is timed
             _wait(process, rng.uniform(0.0, 1.0))
         process.kill()
     process.wait()

@@ -86,6 +86,7 @@ def test_there_is_local_and_ray() -> None:
 def test_a_recipe_travels_and_makes_the_evaluator() -> None:
     import pickle
 
+    # our own record, as Ray carries it to an agent of ours
     recipe = pickle.loads(pickle.dumps(JudgeRecipe("fake", "cheap", "zygote", "eft")))
     assert recipe(2, "search").profile == recipe(1, "final").profile == "fake"
 
