@@ -43,7 +43,7 @@ def test_the_run_waits_for_room_and_goes_on(waiting: tuple[subprocess.Popen[str]
     assert line.startswith(f"eft: {small_disk / 'run' / 'run.db'}: no room on the disk: ")
     assert "KiB needed" in line
     assert "continues by itself" in line
-    time.sleep(0.5)
+    time.sleep(0.5)  # it must still wait when several of its retries have passed
     assert process.poll() is None
     subprocess.run(["mount", "-o", "remount,size=30m", str(small_disk)], check=True)
     out, err = process.communicate(timeout=120)

@@ -22,7 +22,7 @@ from eft.evaluation.sandbox.bubblewrap import NOBODY, View
 from eft.evaluation.sandbox.cgroup import Group, homes
 from eft.evaluation.sandbox.child.jailed import PROCESSES
 from eft.evaluation.sandbox.child.server import READY
-from eft.evaluation.sandbox.exchange import CHUNK, LOG_BYTES, REAP_S, START_S, Ended, Kill, sealed, waited_s
+from eft.evaluation.sandbox.exchange import CHUNK, LOG_BYTES, REAP_S, START_S, Ended, Kill, Reader, sealed, waited_s
 
 OVERHEAD_BYTES = 96 << 20  # what interpreter and bubblewrap take of a group's memory beside the program's own
 CHECK_S = 0.01  # shortest time between two looks at the CPU clock
@@ -93,7 +93,7 @@ class _Descriptors:
         self.close(*self.open)
 
 
-class _Cell:
+class _Cell(Reader):
     """A started process and the reading ends of its pipes."""
 
     def __init__(self, order: Order, group: Group | None, descriptors: _Descriptors, stack: contextlib.ExitStack) -> None:
@@ -156,6 +156,7 @@ class _Cell:
     def run(self) -> Ended:
         order, ended = self.order, self.ended
         self.targets = {self.result: (ended.result, order.result_bytes, Kill.OUTPUT), self.log: (ended.log, LOG_BYTES, Kill.LOG)}
+        self.patient = frozenset([Kill.LOG] if order.patient else [])
         self.poll = select.poll()
         for descriptor in (self.outer, self.result, self.log):
             self.poll.register(descriptor, select.POLLIN)
@@ -186,23 +187,6 @@ class _Cell:
         self.outer_s = own_cpu_s(self.process.pid)
         self.started = self.now = time.monotonic()
         self.deadline, self.check_at = self.now + self.order.wall_s, self.now + self.order.cpu_s / (os.cpu_count() or 1)
-
-    def _read(self, descriptor: int) -> bool:
-        """Take what is there, at most one chunk; False at the end or when nothing is there."""
-        buffer, size, reason = self.targets[descriptor]
-        try:
-            data = os.read(descriptor, CHUNK)
-        except BlockingIOError:
-            return False
-        if not data:
-            with contextlib.suppress(KeyError):  # already unregistered
-                self.poll.unregister(descriptor)
-            return False
-        buffer += data[: size + 1 - len(buffer)]
-        if len(buffer) > size and not (self.order.patient and reason is Kill.LOG):
-            self._kill(reason)
-            return False
-        return True
 
     def _check_time(self) -> None:
         if self.ended.kill is not None:

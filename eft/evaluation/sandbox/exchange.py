@@ -107,7 +107,39 @@ def receive(connection: socket.socket, timeout_s: float) -> tuple[Mapping[str, A
     return message, list(descriptors)
 
 
-class _Watch:
+class Reader:
+    """What a child writes, taken from pipes that do not block. targets: descriptor -> (buffer, bytes allowed, why more ends the child).
+
+    patient: of these reasons the excess is thrown away and the child goes on.
+    """
+
+    poll: select.poll
+    targets: dict[int, tuple[bytearray, int, Kill]]
+    patient: frozenset[Kill] = frozenset()
+
+    def _read(self, descriptor: int) -> bool:
+        """Take what is there, at most one chunk; False at the end or when nothing is there."""
+        buffer, size, reason = self.targets[descriptor]
+        try:
+            data = os.read(descriptor, CHUNK)
+        except BlockingIOError:
+            return False
+        if not data:
+            with contextlib.suppress(KeyError):  # already unregistered
+                self.poll.unregister(descriptor)
+            return False
+        buffer += data[: size + 1 - len(buffer)]
+        if len(buffer) > size and reason not in self.patient:
+            self._kill(reason)
+            return False
+        return True
+
+    def _kill(self, reason: Kill) -> None:
+        """End the child."""
+        raise NotImplementedError
+
+
+class _Watch(Reader):
     """Reads a running child's pipes until the zygote reports its end, and kills it when a limit is reached."""
 
     def __init__(
@@ -136,23 +168,6 @@ class _Watch:
                 return self._finish()
             if self.now >= until:
                 self._check_time()
-
-    def _read(self, descriptor: int) -> bool:
-        """Take what is there, at most one chunk; False at the end or when nothing is there."""
-        buffer, size, reason = self.targets[descriptor]
-        try:
-            data = os.read(descriptor, CHUNK)
-        except BlockingIOError:
-            return False
-        if not data:
-            with contextlib.suppress(KeyError):  # already unregistered
-                self.poll.unregister(descriptor)
-            return False
-        buffer += data[: size + 1 - len(buffer)]
-        if len(buffer) > size:
-            self._kill(reason)
-            return False
-        return True
 
     def _finish(self) -> Ended:
         report, _ = receive(self.connection, REAP_S)
