@@ -1,5 +1,8 @@
 """Build or continue the hidden pools of a family: `nice python benchmarks/references/build_pools.py graphs/max_cut [seconds]`.
 
+The solver of a family is `<domain>/<family>.py` beside this file: SOLVER says what it is, `solve(public, seconds)` returns an answer and a
+proved bound on its raw value (None: no bound), `base(public)` the base construction. Several families share a module: `SOLVERS` names them.
+
 Every pool holds 8 search and 8 final seeds with the reference value of our own solver, a proved bound where there is one, the value
 of the base construction, and the hash of the instance. Finished entries are kept, so the command can be repeated.
 """
@@ -7,6 +10,7 @@ of the base construction, and the hash of the instance. Finished entries are kep
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import json
 import math
 import sys
@@ -49,10 +53,21 @@ def entry(task, score, solver, base, seconds, half, index):
     return {"seed": seed, "reference": reference, "base": start, "bound": bound, "hash": instance_hash(public)}
 
 
+def solver_of(family):
+    """(solve, base, what it is) of a family."""
+    file = Path(__file__).parent / f"{family}.py"
+    if not file.is_file():
+        module, name, text = SOLVERS[family]
+        solvers = importlib.import_module(module)
+        return getattr(solvers, name), getattr(solvers, f"{name}_base"), text
+    spec = importlib.util.spec_from_file_location(family.replace("/", "_"), file)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.solve, module.base, module.SOLVER
+
+
 def build(family: str, seconds: float) -> None:
-    module, name, text = SOLVERS[family]
-    solvers = importlib.import_module(module)
-    solver, base = getattr(solvers, name), getattr(solvers, f"{name}_base")
+    solver, base, text = solver_of(family)
     tasks = [task for task in read_family(family) if "pool" in task.params]
     file, score = tasks[0].folder / "pool.json", load_module(tasks[0], "score")
     data = (
