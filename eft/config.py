@@ -236,6 +236,13 @@ def build_entry(registry: str, value: Any, default: str | None, path: str) -> An
     return build(entry_class(registry, name), {k: v for k, v in data.items() if k != "name"}, path)
 
 
+def default_of(field: dataclasses.Field[Any]) -> Any:
+    """What a field of a config holds when nothing is said of it; `dataclasses.MISSING` where something must be said."""
+    if registry := field.metadata.get("registry"):
+        return build_entry(registry, field.metadata["default"], None, field.name)
+    return field.default if field.default_factory is dataclasses.MISSING else field.default_factory()
+
+
 @cache
 def entries(registry: str) -> tuple[str, ...]:
     """Names of a registry folder: its Python files that do not start with an underscore."""

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from eft.config import RUN_KEY, load_yaml
+from eft.config import RUN_KEY, default_of, load_yaml
 from eft.types import InfrastructureError, UserError
 
 MACHINE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
@@ -23,15 +23,7 @@ SHOWN = 6  # differing keys named in a message
 def plain(config: Any) -> Any:
     """Plain data of a config instance; a picked component gets its `name`, so the result loads again."""
     if dataclasses.is_dataclass(config) and not isinstance(config, type):
-        out = {}
-        for field in dataclasses.fields(config):
-            if not field.init:
-                continue
-            value = plain(getattr(config, field.name))
-            if "registry" in field.metadata and isinstance(value, dict):
-                value = {"name": type(getattr(config, field.name)).__module__.rpartition(".")[2], **value}
-            out[field.name] = value
-        return out
+        return {field.name: _plain_field(field, getattr(config, field.name)) for field in dataclasses.fields(config) if field.init}
     if isinstance(config, Enum):
         return config.value
     if isinstance(config, Path):
@@ -43,25 +35,36 @@ def plain(config: Any) -> Any:
     return config
 
 
+def _plain_field(field: dataclasses.Field[Any], value: Any) -> Any:
+    data = plain(value)
+    return {"name": _entry_name(value), **data} if "registry" in field.metadata and isinstance(data, dict) else data
+
+
+def _entry_name(component: Any) -> str:
+    return type(component).__module__.rpartition(".")[2]
+
+
 def open_run_folder(folder: Path, command: str, config: Any, budgets: Sequence[str] = (), place: Sequence[str] = ("out",)) -> bool:
     """Write the resolved config into `folder` first; True when the folder already holds this run (resume).
 
-    Refuses a folder that belongs to another command or whose config differs in anything but grown `budgets` and its own `place`.
+    Refuses a folder that belongs to another command or whose config differs in anything but grown `budgets` and its own `place`. A
+    setting that the version which wrote the folder did not know counts as its default, and is written down.
     """
     file = folder / "config.yaml"
     now = plain(config)
     resume = file.is_file()
     if resume:
-        before = load_yaml(file)
-        owner = (before.pop(RUN_KEY, None) or {}).get("command", "?")
+        written = load_yaml(file)
+        owner = (written.pop(RUN_KEY, None) or {}).get("command", "?")
         if owner != command:
             raise UserError(f"{folder}: belongs to `eft {owner}`; choose another out=")
+        before = _completed(written, config)
         changed = [k for k in sorted({*before, *now}) if before.get(k) != now.get(k) and k not in place]
         refused = [k for k in changed if not (k in budgets and _grew(before.get(k), now.get(k)))]
         if refused:
             words = _differences({k: before.get(k) for k in refused}, {k: now.get(k) for k in refused})
             raise UserError(f"{folder}: holds a run with other settings: {words}; choose another out= or keep them (budgets may grow)")
-        if not changed:
+        if not changed and before == written:
             return True
     elif folder.exists() and any(folder.iterdir()):
         raise UserError(f"{folder}: not empty and not a run folder (no config.yaml); choose another out=")
@@ -70,6 +73,26 @@ def open_run_folder(folder: Path, command: str, config: Any, budgets: Sequence[s
     now[RUN_KEY] = {"command": command, "commit": commit(), "versions": versions()}
     write_atomic(file, yaml.safe_dump(now, sort_keys=False, allow_unicode=True).encode())
     return resume
+
+
+def _completed(before: Any, config: Any) -> Any:
+    """Plain data `before` with the defaults of `config`'s fields at the keys that it lacks, in nested configs and components too."""
+    if isinstance(config, (list, tuple)) and isinstance(before, list):
+        return [_completed(old, new) for old, new in zip(before, config, strict=True)] if len(before) == len(config) else before
+    if isinstance(config, Mapping) and isinstance(before, Mapping):
+        return {key: _completed(old, config.get(key)) for key, old in before.items()}
+    if not dataclasses.is_dataclass(config) or isinstance(config, type) or not isinstance(before, Mapping):
+        return before
+    out = dict(before)
+    for field in dataclasses.fields(config):
+        value, old = getattr(config, field.name), out.get(field.name)
+        if not field.init or ("registry" in field.metadata and isinstance(old, Mapping) and old.get("name") != _entry_name(value)):
+            continue  # another component: its own settings have nothing to be compared with
+        if field.name in out:
+            out[field.name] = _completed(old, value)
+        elif (default := default_of(field)) is not dataclasses.MISSING:
+            out[field.name] = _plain_field(field, default)
+    return out
 
 
 def _differences(before: Any, now: Any) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -164,3 +166,76 @@ def test_a_changed_setting_deep_inside_is_named_alone(tmp_path: Path) -> None:
         opened("data.max_repeats=5", "model.hidden=64")
     with pytest.raises(UserError, match=r"other settings: model\.name \(was 'nano', now 'hf'\);"):
         opened("model.name=hf")
+
+
+@dataclass(frozen=True)
+class Newer(Command):
+    """`Command` of a later version."""
+
+    executor: Any = pick("eft.search.executors", "local")
+    parts: tuple[Optimiser, ...] = (Optimiser(), Optimiser(lr=1.0))
+    limit: int | None = 7
+    pools: Mapping[str, Optimiser] = field(default_factory=lambda: {"first": Optimiser()})
+
+
+@dataclass(frozen=True)
+class Demanding(Newer):
+    must: int = field(kw_only=True)
+
+
+def reopened(out: Path, schema: type[Command], *words: str) -> bool:
+    return open_run_folder(out, "evolve", load(schema, parse_arguments([*words, f"out={out}"])), budgets=("limit",))
+
+
+def without(file: Path, *keys: str) -> None:
+    """Write `file` as a version did that did not know `keys` (dotted, numbers for places in lists)."""
+    data = yaml.safe_load(file.read_text())
+    for key in keys:
+        *above, last = key.split(".")
+        inner = data
+        for part in above:
+            inner = inner[int(part) if part.isdigit() else part]
+        del inner[last]
+    file.write_text(yaml.safe_dump(data))
+
+
+NEW_KEYS = ("executor", "limit", "optimiser.betas", "archive.decay", "parts.1.betas", "pools.first.betas")
+
+
+def test_settings_that_an_older_version_did_not_know_count_as_their_defaults(tmp_path: Path) -> None:
+    assert reopened(tmp_path / "run", Newer) is False
+    whole = yaml.safe_load((tmp_path / "run" / "config.yaml").read_text())
+    without(tmp_path / "run" / "config.yaml", *NEW_KEYS)
+    assert reopened(tmp_path / "run", Newer) is True
+    assert yaml.safe_load((tmp_path / "run" / "config.yaml").read_text()) == whole  # so that a default changed later is noticed
+    assert reopened(tmp_path / "other", Newer, "executor.timing_cores=2", "archive.name=puct", "archive.exploration=2") is False
+    without(tmp_path / "other" / "config.yaml", "executor.timing_cores", "archive.exploration")
+    with pytest.raises(UserError, match=r"settings: archive\.exploration \(was 1\.0, now 2\.0\), executor\.timing_cores \(was 1, now 2\);"):
+        reopened(tmp_path / "other", Newer, "executor.timing_cores=2", "archive.name=puct", "archive.exploration=2")
+    assert reopened(tmp_path / "other", Newer, "archive.name=puct") is True
+
+
+@pytest.mark.parametrize(
+    ("words", "difference"),
+    [
+        (["executor.timing_cores=2"], "executor.timing_cores (was 1, now 2)"),
+        (["optimiser.betas=[0.8,0.99]"], "optimiser.betas (was [0.9, 0.99], now [0.8, 0.99])"),
+        (["archive.decay=0.5"], "archive.decay (was 0.7, now 0.5)"),
+        (["archive.name=puct"], "archive.name (was 'best', now 'puct')"),
+        (["limit=6"], "limit (was 7, now 6)"),
+    ],
+)
+def test_a_setting_unknown_before_that_is_not_its_default_is_a_difference(tmp_path: Path, words: list[str], difference: str) -> None:
+    assert reopened(tmp_path, Newer) is False
+    without(tmp_path / "config.yaml", *NEW_KEYS)
+    before = (tmp_path / "config.yaml").read_bytes()
+    with pytest.raises(UserError, match=re.escape(f"other settings: {difference};")):
+        reopened(tmp_path, Newer, *words)
+    assert (tmp_path / "config.yaml").read_bytes() == before
+    assert reopened(tmp_path, Newer, "limit=8") is True  # a budget that grew above its default
+
+
+def test_a_setting_unknown_before_without_a_default_is_a_difference(tmp_path: Path) -> None:
+    assert reopened(tmp_path, Newer) is False
+    with pytest.raises(UserError, match=r"other settings: must \(was None, now 3\);"):
+        reopened(tmp_path, Demanding, "must=3")

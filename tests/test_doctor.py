@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from eft.__main__ import run
-from eft.diagnosis.facts import PACKAGES, Facts, cgroups, existing, filesystem, memory_sizes
-from eft.diagnosis.findings import Finding, fit, judge, resets_its_log
+from eft.diagnosis.facts import PACKAGES, Facts, cgroups, existing, memory_sizes
+from eft.diagnosis.findings import Finding, fit, judge
 from eft.doctor import line, main, summary
 
 GOOD = Facts(
@@ -87,36 +87,6 @@ def test_each_lack_is_one_line_with_what_it_costs_and_what_to_do(changes: dict[s
 def test_the_smallest_values_that_are_well() -> None:
     found = findings(memory_free=2 * 10**9, free=2 * 10**9, open_files=512, cores=2, landlock_abi=6)
     assert {one.state for one in found.values()} == {"ok"}
-
-
-@pytest.mark.parametrize(
-    ("version", "affected"),
-    [
-        ((3, 6, 23), False), ((3, 7, 0), True), ((3, 40, 1), True), ((3, 43, 9), True), ((3, 44, 5), True), ((3, 44, 6), False), ((3, 44, 9), False),
-        ((3, 45, 0), True), ((3, 50, 6), True), ((3, 50, 7), False), ((3, 51, 0), True), ((3, 51, 2), True), ((3, 51, 3), False), ((3, 52, 0), False),
-        ((4, 0, 0), False),
-    ],
-)  # fmt: skip
-def test_which_sqlite_has_the_race(version: tuple[int, int, int], affected: bool) -> None:
-    assert resets_its_log(version) is affected
-
-
-def test_the_file_system_is_that_of_the_longest_mount_point() -> None:
-    mounts = (
-        "1 0 8:1 / / rw - ext4 /dev/sda rw\n2 1 0:1 / /home rw shared:1 master:2 - nfs4 server:/home rw\n"
-        "3 1 0:2 / /home/local\\040disk rw - xfs /dev/sdb rw\n4 1 0:3 / /scratch rw - lustre x rw\n5 1 0:3 / /scratch rw - tmpfs x rw\nnonsense\n"
-    )
-    places = {
-        "/": "ext4",
-        "/var/x": "ext4",
-        "/home": "nfs4",
-        "/home/me": "nfs4",
-        "/homes": "ext4",
-        "/home/local disk/a": "xfs",
-        "/scratch/b": "tmpfs",
-    }
-    assert {place: filesystem(mounts, Path(place)) for place in places} == places
-    assert filesystem("", Path("/")) == ""
 
 
 def test_control_groups_of_both_versions(tmp_path: Path) -> None:

@@ -176,7 +176,19 @@ def test_damaged_checkpoint(whole: Path, transitions_file: Path, tmp_path: Path,
     (out / "summary.json").unlink()
     last = sorted((out / "checkpoints").glob("step=*.ckpt"))[-1]
     last.write_bytes(last.read_bytes()[:1000])
-    assert f"{last.name}: damaged checkpoint" in refused(capsys, command(transitions_file, out))
+    assert f"{last.name}: damaged checkpoint (its SHA-256 is not that in SHA256SUMS beside it)" in refused(
+        capsys, command(transitions_file, out)
+    )
+
+
+def test_checkpoints_can_be_checked_by_hand(whole: Path) -> None:
+    """`sha256sum -c` finds every checkpoint that a run left, and no other entry."""
+    folder = whole / "checkpoints"
+    done = subprocess.run(
+        ["sha256sum", "-c", "--strict", "SHA256SUMS"], cwd=folder, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [f"{file.name}: OK" for file in sorted(folder.glob("step=*.ckpt"))]
 
 
 def test_examples_longer_than_the_context(transitions_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,6 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from eft.keys import child_environment
+from eft.search.disk import filesystem
 
 PACKAGES = ("numpy", "scipy", "torch", "transformers", "lightning", "peft", "sglang", "ray")
 TRIAL_S = 10.0  # seconds that a program which is only asked something may take
@@ -96,7 +97,7 @@ def look(folder: Path) -> Facts:
         sqlite=(sqlite3.sqlite_version_info[0], sqlite3.sqlite_version_info[1], sqlite3.sqlite_version_info[2]),
         folder=folder,
         folder_trouble=trouble,
-        filesystem=filesystem(_read(Path("/proc/self/mountinfo")), place.resolve()),
+        filesystem=filesystem(place.resolve(), _read(Path("/proc/self/mountinfo"))),
         free=shutil.disk_usage(place).free,
         clock=_read(Path("/sys/devices/system/clocksource/clocksource0/current_clocksource")),
         open_files=resource.getrlimit(resource.RLIMIT_NOFILE)[0],
@@ -168,19 +169,6 @@ def memory_sizes(meminfo: str) -> tuple[int, int]:
     """(all, available) bytes from /proc/meminfo."""
     sizes = {name: int(size) * 1024 for name, size in re.findall(r"(?m)^(\w+):\s+(\d+) kB", meminfo)}
     return sizes.get("MemTotal", 0), sizes.get("MemAvailable", 0)
-
-
-def filesystem(mountinfo: str, place: Path) -> str:
-    """Type of the file system that holds `place`, from /proc/self/mountinfo: the longest mount point above it, the latest of equals."""
-    best, kind = -1, ""
-    for line in mountinfo.splitlines():
-        fields = line.split()
-        if "-" not in fields or len(fields) < 6:
-            continue
-        point = Path(fields[4].encode().decode("unicode_escape"))
-        if place.is_relative_to(point) and len(point.parts) >= best:
-            best, kind = len(point.parts), fields[fields.index("-") + 1]
-    return kind
 
 
 def existing(folder: Path) -> tuple[Path, str]:

@@ -7,33 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from eft.diagnosis.facts import Facts
+from eft.search.disk import NETWORK, wal_reset_bug
 
 State = Literal["ok", "warning", "missing"]
 GB = 1_000_000_000
-NETWORK = frozenset(
-    [
-        "nfs",
-        "nfs4",
-        "cifs",
-        "smb3",
-        "smbfs",
-        "lustre",
-        "gpfs",
-        "beegfs",
-        "ceph",
-        "glusterfs",
-        "afs",
-        "orangefs",
-        "pvfs2",
-        "9p",
-        "fuse.sshfs",
-        "fuse.s3fs",
-        "fuse.gcsfuse",
-        "fuse.cephfs",
-        "ocfs2",
-        "gfs2",
-    ]
-)
 VOLATILE = frozenset({"tmpfs", "ramfs"})
 FAST_CLOCKS = frozenset({"tsc", "kvm-clock", "arch_sys_counter", "hyperv_clocksource_tsc_page"})
 FREE_BYTES, FREE_MEMORY_BYTES, OPEN_FILES = 2 * GB, 2 * GB, 512
@@ -177,7 +154,7 @@ def _libraries(f: Facts) -> Iterator[Finding]:
 
 def _storage(f: Facts) -> Iterator[Finding]:
     found = ".".join(map(str, f.sqlite))
-    if resets_its_log(f.sqlite):
+    if wal_reset_bug(f.sqlite):
         costs = "a rare race of two connections can lose commits (fixed in 3.51.3); eft writes through one only"
         yield Finding(
             "SQLite", "warning", found, costs, "do not write to run.db with other programs; a Python with SQLite 3.51.3, 3.50.7 or 3.44.6"
@@ -200,12 +177,3 @@ def _storage(f: Facts) -> Iterator[Finding]:
         yield Finding("open files", "warning", str(f.open_files), "many workers or requests at once may fail", "ulimit -n 4096")
     else:
         yield Finding("open files", "ok", str(f.open_files))
-
-
-def resets_its_log(version: tuple[int, int, int]) -> bool:
-    """Whether this SQLite has the WAL-reset race: 3.7.0 to 3.51.2, but for 3.44.6 and later of 3.44 and 3.50.7 and later of 3.50.
-
-    Source: sqlite.org/wal.html.
-    """
-    mended = (version[:2] == (3, 44) and version[2] >= 6) or (version[:2] == (3, 50) and version[2] >= 7)
-    return (3, 7, 0) <= version <= (3, 51, 2) and not mended

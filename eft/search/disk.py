@@ -13,10 +13,10 @@ from typing import Any
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 WAL_PAGES = 1000  # pages of the log (4 KiB each) at which the writer folds it back
-NETWORK = (
-    "nfs", "nfs4", "cifs", "smb3", "smbfs", "lustre", "ceph", "fuse.ceph", "fuse.sshfs", "glusterfs", "fuse.glusterfs", "beegfs", "gpfs",
-    "panfs", "afs", "ncpfs", "9p", "vboxsf",
-)  # fmt: skip
+NETWORK = frozenset({
+    "nfs", "nfs4", "cifs", "smb3", "smbfs", "lustre", "ceph", "glusterfs", "beegfs", "gpfs", "panfs", "afs", "ncpfs", "orangefs", "pvfs2",
+    "ocfs2", "gfs2", "9p", "vboxsf", "fuse.ceph", "fuse.cephfs", "fuse.sshfs", "fuse.glusterfs", "fuse.s3fs", "fuse.gcsfuse",
+})  # fmt: skip
 
 
 class Disk:
@@ -78,15 +78,19 @@ def refusal(folder: Path, size: int) -> OSError | None:
 
 
 def filesystem(folder: Path, mounts: str) -> str:
-    """Type of the file system that holds `folder` (absolute), from the text of /proc/self/mountinfo; empty if it says nothing."""
+    """Type of the file system that holds `folder` (absolute), from the text of /proc/self/mountinfo; empty if it says nothing.
+
+    The longest mount point above it counts, the later of equals (mounted over the other).
+    """
     best, found = -1, ""
     for line in mounts.splitlines():
-        left, _, right = line.partition(" - ")
-        place = Path(left.split(" ")[4].encode().decode("unicode_escape"))  # blanks stand there as \040
-        if len(place.parts) > best and folder.is_relative_to(place):
+        left, separator, right = line.partition(" - ")
+        fields = left.split(" ")
+        if not separator or len(fields) < 5:
+            continue
+        place = Path(fields[4].encode().decode("unicode_escape"))  # blanks stand there as \040
+        if len(place.parts) >= best and folder.is_relative_to(place):
             best, found = len(place.parts), right.split(" ")[0]
-        elif len(place.parts) == best and folder.is_relative_to(place):
-            found = right.split(" ")[0]  # mounted over the one before
     return found
 
 
@@ -99,12 +103,11 @@ def on_network(folder: Path) -> str:
     return kind if kind in NETWORK else ""
 
 
-def wal_reset_bug(version: str) -> bool:
+def wal_reset_bug(version: tuple[int, int, int]) -> bool:
     """True for versions of SQLite in which two connections can corrupt a database while its log is reset (sqlite.org/wal.html).
 
     In 3.7.0 to 3.51.2; mended in 3.51.3, and in 3.44.6 and 3.50.7 for their lines. One connection writes and folds the log here, so
     a run is not hit by it; a second program that writes into its database is.
     """
-    number = tuple(int(part) for part in version.split("."))[:3]
-    mended = (3, 44, 6) <= number < (3, 45) or (3, 50, 7) <= number < (3, 51)
-    return (3, 7, 0) <= number < (3, 51, 3) and not mended
+    mended = (3, 44, 6) <= version < (3, 45) or (3, 50, 7) <= version < (3, 51)
+    return (3, 7, 0) <= version < (3, 51, 3) and not mended

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from eft.search.archives._protocol import Archive
 from eft.search.lineage import Tree
 from eft.search.plan import Order, Plan, Planner
-from eft.search.store import Call, Store
+from eft.search.reader import Call
+from eft.search.store import Store
 from eft.types import Attempt, Direction, Message, Reply, Status
 
 

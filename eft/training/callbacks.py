@@ -11,7 +11,7 @@ import lightning.pytorch as pl
 import torch
 
 from eft.log import Log, Progress
-from eft.training import machine
+from eft.training import machine, sums
 from eft.training.checkpoints import PATTERN, checkpoint_file
 from eft.training.job import summed
 
@@ -38,6 +38,7 @@ class Checkpoints(pl.Callback):
             self._saved(step, file)
             for old in sorted(self._folder.glob(PATTERN))[: -self._keep]:
                 old.unlink()
+            sums.prune(self._folder)
 
 
 class Curves(pl.Callback):

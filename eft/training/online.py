@@ -20,7 +20,8 @@ from typing import Any, TypeVar
 
 from eft.search.rounds import Round, Rounds
 from eft.search.store import Store
-from eft.training.checkpoints import PATTERN, checkpoint_file
+from eft.training import sums
+from eft.training.checkpoints import PATTERN, checked, checkpoint_file
 from eft.types import InfrastructureError, Trainable
 
 Result = TypeVar("Result")
@@ -140,10 +141,14 @@ def name_checkpoint(store: Store, step: int, file: Path) -> None:
 
 
 def named_checkpoint(store: Store, folder: Path) -> Path | None:
-    """The newest checkpoint that the database names and the disk has; later files without a name are removed."""
+    """The newest checkpoint that the database names and the disk has; later files without a name are removed.
+
+    UserError if it is not what was written.
+    """
     steps = [int(data["step"]) for _, data in store.events(CHECKPOINT)]
     found = next((file for step in reversed(steps) if (file := checkpoint_file(folder, step)).is_file()), None)
     for file in sorted(folder.glob(PATTERN)):
         if found is None or file.name > found.name:
             file.unlink()
-    return found
+    sums.prune(folder)
+    return found and checked(found)

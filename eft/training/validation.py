@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from eft.log import Log
-from eft.training import shard
+from eft.training import shard, sums
 from eft.training.callbacks import step_ended
 from eft.training.checkpoints import save
 from eft.training.job import Feed, summed
@@ -53,10 +53,12 @@ class Validation(pl.Callback):
             trainer.should_stop = True
 
     def best_weights(self) -> dict[str, Tensor] | None:
-        """The trained weights at the best step; None if they are not kept."""
+        """The trained weights at the best step; None if they are not kept. UserError if they are not what was written."""
         if not self._keep or self.best is None:
             return None
-        found: dict[str, Tensor] = torch.load(self._file(self.best_step), map_location="cpu", weights_only=True)
+        file = self._file(self.best_step)
+        sums.check(file, f"delete it and all checkpoints from step {self.best_step} on; the same command then measures again")
+        found: dict[str, Tensor] = torch.load(file, map_location="cpu", weights_only=True)
         return found
 
     def state_dict(self) -> dict[str, Any]:

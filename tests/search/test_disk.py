@@ -19,6 +19,9 @@ MOUNTS = """\
 40 22 0:30 / /home/my\\040runs rw - xfs /dev/vdb rw
 41 22 0:31 / /scratch rw - lustre 10.0.0.1@tcp:/lus rw
 42 41 0:32 / /scratch rw - tmpfs tmpfs rw
+43 22 0:33 / /shared rw shared:1 master:2 - cifs //server/share rw
+nonsense
+short - line
 """
 
 
@@ -31,6 +34,7 @@ MOUNTS = """\
         ("/home/ann/run", "nfs4"),
         ("/home/my runs/a", "xfs"),
         ("/scratch/a", "tmpfs"),
+        ("/shared/run", "cifs"),
     ],
 )
 def test_the_innermost_mount_counts_and_of_two_on_one_place_the_later(folder: str, kind: str) -> None:
@@ -53,20 +57,12 @@ def test_nothing_is_said_of_a_local_disk(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("version", "affected"),
     [
-        ("3.6.23", False),
-        ("3.7.0", True),
-        ("3.40.1", True),
-        ("3.44.5", True),
-        ("3.44.6", False),
-        ("3.45.0", True),
-        ("3.50.6", True),
-        ("3.50.7", False),
-        ("3.51.2", True),
-        ("3.51.3", False),
-        ("3.54.1", False),
+        ((3, 6, 23), False), ((3, 7, 0), True), ((3, 40, 1), True), ((3, 43, 9), True), ((3, 44, 5), True), ((3, 44, 6), False), ((3, 44, 9), False),
+        ((3, 45, 0), True), ((3, 50, 6), True), ((3, 50, 7), False), ((3, 51, 0), True), ((3, 51, 2), True), ((3, 51, 3), False), ((3, 52, 0), False),
+        ((3, 54, 1), False), ((4, 0, 0), False),
     ],
-)
-def test_versions_with_the_reset_bug(version: str, affected: bool) -> None:
+)  # fmt: skip
+def test_versions_with_the_reset_bug(version: tuple[int, int, int], affected: bool) -> None:
     assert wal_reset_bug(version) is affected
 
 

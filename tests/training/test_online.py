@@ -118,7 +118,7 @@ def test_a_checkpoint_without_a_name_does_not_count(whole: Path, edit_model: Pat
 
     shutil.copytree(whole, tmp_path / "copy")
     folder = tmp_path / "copy" / "checkpoints"
-    assert sorted(file.name for file in folder.iterdir()) == ["step=00000002.ckpt", "step=00000004.ckpt"]
+    assert sorted(file.name for file in folder.iterdir()) == ["SHA256SUMS", "step=00000002.ckpt", "step=00000004.ckpt"]
     shutil.copy(checkpoint_file(folder, 4), checkpoint_file(folder, 6))
     with Store(tmp_path / "copy" / "run.db") as store:
         assert named_checkpoint(store, folder) == checkpoint_file(folder, 4)
