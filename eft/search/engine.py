@@ -10,11 +10,13 @@ back when it falls behind.
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,7 +132,8 @@ class Engine:
         self._changed, self._commits = asyncio.Event(), asyncio.Queue[tuple[Live, Attempt, str | None, "Future[None]"]]()
         with Judge(self._evaluator, self._store, self._flow.order, self._flow.workers, reuse=self._flow.reuse) as self._judging:
             await asyncio.wrap_future(self._store.event("start", {"searches": len(searches)}))
-            self._lives = [self._open(search) for search in searches]
+            with _no_collection():
+                self._lives = [self._open(search) for search in searches]
             self._meter.earlier_s = self._store.worked_s()
             self._meter.tokens, self._meter.cost_usd = self._store.usage()
             self._active = {live.search.name for live in self._lives if not live.done}
@@ -328,6 +331,18 @@ class Engine:
         if all(live.dead for live in self._lives):
             raise UserError(f"{self._lives[0].search.task.id}: {self._lives[0].dead}; a search needs a valid initial program")
         return "target" if all(live.reached for live in self._lives if not live.dead) else "attempts"
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """A replay makes records by the hundred thousand and no cycles that it drops: looking for some again and again finds nothing."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 async def _all(futures: Iterable[Future[None]]) -> None:

@@ -82,7 +82,7 @@ class Tree:
     def __init__(self, direction: Direction) -> None:
         self._sign = 1.0 if direction is Direction.MAX else -1.0
         self._members: dict[str, Individual] = {}
-        self._seed_lines: frozenset[str] = frozenset()
+        self._seed_lines: set[str] = set()
         self.root: Individual | None = None
         self.best: Individual | None = None
 
@@ -184,8 +184,10 @@ def _admitted(outcome: Outcome | None) -> bool:
     return outcome is not None and outcome.ok and outcome.score is not None and not outcome.quarantined
 
 
-def _lines(source: str) -> frozenset[str]:
-    return frozenset(map(str.strip, source.split("\n"))) - {""}
+def _lines(source: str) -> set[str]:
+    found = set(map(str.strip, source.split("\n")))
+    found.discard("")
+    return found
 
 
 def _note(attempt: Attempt, child: Individual | None) -> str:

@@ -191,8 +191,8 @@ class Reader:
         last = 0
         while rows := self._rows(SELECT_REPLIES, (last, CHUNK)):
             for _, id_, index, turn, answered, reply, digest in rows:
-                sound = schema.digest("reply", id_, index, turn, answered, reply) == digest
-                self._check(sound, f"reply {self._name(id_)}#{index}/{turn}")
+                if schema.digest("reply", id_, index, turn, answered, reply) != digest:
+                    self._check(False, f"reply {self._name(id_)}#{index}/{turn}")
             last = rows[-1][0]
         sql = (
             "SELECT total(json_extract(reply, '$.tokens_in') + json_extract(reply, '$.tokens_out')), "
@@ -218,7 +218,8 @@ class Reader:
         for row in rows:
             if entry is None or entry.id != row[0]:
                 entry = next((one for one in self._searches.values() if one.id == row[0]), None)
-            self._check(entry is not None and key in (None, row[:2]), f"attempt {self._name(row[0])}#{row[1]}")
+            if entry is None or (key is not None and row[:2] != key):
+                self._check(False, f"attempt {self._name(row[0])}#{row[1]}")
             assert entry is not None
             try:
                 yield schema.read_attempt(row, entry.name, entry.task)

@@ -91,10 +91,11 @@ class PuctState:
         """Count the visit on the whole line above, and let the child in."""
         if parent is not None:
             self.total += 1
+            visits, places, counts = self.visits, self._place, self._n
             for node in parent.upwards():
-                self.visits[node.id] = self.visits.get(node.id, 0) + 1
-                if (place := self._place.get(node.id)) is not None:
-                    self._n[place] += 1
+                visits[node.id] = visits.get(node.id, 0) + 1
+                if (place := places.get(node.id)) is not None:
+                    counts[place] += 1
         if child is not None:
             self._insert(child)
             if parent is not None:
@@ -136,7 +137,9 @@ class PuctState:
 
     def _worst(self) -> Individual:
         """The member with the lowest value that is not the seed; of equals the oldest, whose neighbourhood is best known."""
-        return min((node for node in self.members if node.parent is not None), key=lambda node: (node.value, node.index))
+        value, index = (array[1 : len(self.members)] for array in (self._value, self._index))  # the seed stays in the first place
+        lowest = np.flatnonzero(value == value.min())
+        return self.members[1 + int(lowest[np.argmin(index[lowest])])]
 
     def scores(self) -> NDArray[np.float64]:
         """PUCT score of each member, in the order of `members`."""
