@@ -34,6 +34,8 @@ lint: venv
 bench: venv
 	$(BIN)/python benchmarks/bench_scorers.py
 	$(BIN)/python benchmarks/bench_engine.py
+	$(BIN)/python benchmarks/bench_sandbox.py
+	$(BIN)/python benchmarks/ablation_sandbox.py
 	$(BIN)/python benchmarks/bench_timer.py
 	$(BIN)/python benchmarks/bench_head.py
 	$(BIN)/python benchmarks/bench_generation.py
