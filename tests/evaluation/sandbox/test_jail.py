@@ -122,6 +122,14 @@ def test_ending(host: Host, name: str) -> None:
     assert result.status in {Status(word) for word in status.split()}, (result.status, result.error, result.log)
 
 
+def test_who_lacks_a_permission_is_not_sent_to_the_jail_in_which_it_runs(host: Host) -> None:
+    result = host.run("os.mknod('/tmp/eft-device', 0o20666, os.makedev(1, 1))")
+    assert result.status is Status.ERROR
+    assert "PermissionError" in result.error
+    assert "the jail allows no network" in result.error
+    assert "sandbox=jail" not in result.error
+
+
 def test_sleep_ends_at_the_wall_limit(host: Host) -> None:
     result = host.run("time.sleep(60)", replace(LIMITS, wall_s=0.3))
     assert result.status is Status.TIMEOUT
