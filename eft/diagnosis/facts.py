@@ -25,8 +25,9 @@ class Facts:
     """Plain values, so that tests can make machines up. Sizes in bytes; empty text or 0: not there.
 
     zygote, jail: what these sandboxes lack here (empty: nothing). jail_walls: what the jail consists of. trial: what the default sandbox
-    did not stop, None if it was not tried. namespaces: why a process cannot have a user namespace of its own. cgroup: `v1`, `v2` or empty; cgroup_writable:
-    controllers that we may use. bwrap_trial: why bubblewrap failed. cores: usable by this process, of all_cores. filesystem, free: of the run folder.
+    did not stop, None if it was not tried. namespaces: why a process cannot have a user namespace of its own. cgroup: `v1`, `v2` or
+    empty; cgroup_writable: controllers that we may use. bwrap_trial: why bubblewrap failed. cores: usable by this process, of all_cores.
+    filesystem, free: of the run folder.
     """
 
     system: str = "Linux"

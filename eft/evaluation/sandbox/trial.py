@@ -28,7 +28,7 @@ def solve(files, expressions):
 def prove(sandbox: Sandbox, expressions: Mapping[str, str], files: Sequence[str], remedy: str) -> None:
     """UserError with the remedy if a program can open one of `files`, or if an expression ends without OSError or StopIteration.
 
-    expressions: what a program would have got -> how it tries; `os` and `socket` are imported. InfrastructureError if the trial itself fails.
+    expressions: what a program would have got -> how it tries, with `os` and `socket`. InfrastructureError if the trial itself fails.
     """
     inputs = {"files": list(files), "expressions": dict(expressions)}
     result = sandbox.run(Job(PROGRAM, (Call(inputs),), Limits(cpu_s=5.0, wall_s=20.0, memory_mb=256)))

@@ -69,7 +69,7 @@ def turns_strangers_away(address: str) -> bool:
 
 @contextmanager
 def environment(values: Mapping[str, str], *, whole: bool = False) -> Iterator[None]:
-    """`values` and what any child process is given in this process's environment, for what is started meanwhile. whole: and all the rest."""
+    """This process's environment becomes `values` and what any child is given, for what is started meanwhile. whole: and all the rest."""
     before = dict(os.environ)
     try:
         kept = before if whole else child_environment()

@@ -86,7 +86,7 @@ def replace_entropy() -> None:
 
 
 def execute(job: Mapping[str, Any], objectives: Mapping[str, CodeType], hint: str = "") -> bytes:
-    """The result frame of one decoded job: `{"status", "error", "answers", "used"}`. hint: follows the error where a permission was missing."""
+    """The result frame of one decoded job: `{"status", "error", "answers", "used"}`. hint: follows a PermissionError."""
     used: list[int] = []
     reserve = np.empty(1 << 20, np.uint8)  # address space for the report when memory ran out; never touched
     try:

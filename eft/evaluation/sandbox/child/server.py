@@ -58,7 +58,10 @@ PRELOAD = [
     "io",
     "ctypes",
 ]
-FORBIDDEN = " (the sandbox allows no processes, no network and no files but the standard library, numpy and scipy; what needs more runs under sandbox=jail)"
+FORBIDDEN = (
+    " (the sandbox allows no processes, no network and no files but the standard library, numpy and scipy; "
+    "what needs more runs under sandbox=jail)"
+)
 NOT_READ = {"site-packages", "dist-packages", "test", "idlelib", "ensurepip", "tkinter", "turtledemo", "__pycache__"}
 
 
