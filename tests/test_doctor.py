@@ -12,12 +12,14 @@ from typing import Any
 import pytest
 
 from eft.__main__ import run
-from eft.diagnosis.facts import PACKAGES, Facts, cgroups, existing, memory_sizes
+from eft.diagnosis.facts import PACKAGES, Facts, cgroups, existing, look, memory_sizes
 from eft.diagnosis.findings import Finding, fit, judge
 from eft.doctor import line, main, summary
+from eft.evaluation.sandbox import jail
+from eft.evaluation.sandbox.cgroup import homes
 
 GOOD = Facts(
-    kernel="6.12", python="3.11", landlock_abi=6, seccomp=True, trial="", cgroup="v2", cgroup_writable=("memory", "pids"), bwrap="0.9.0", cores=8,
+    kernel="6.12", python="3.11", landlock_abi=6, seccomp=True, trial="", jail_walls="bubblewrap 0.9.0", cgroup="v2", cgroup_writable=("memory", "pids"), bwrap="0.9.0", cores=8,
     all_cores=8, memory=32 * 10**9, memory_free=16 * 10**9, simd=("portable", "avx2"), gxx="12.2.0", nvcc="13.0", gpus=("H, 80 GB, 1",),
     packages=dict.fromkeys(PACKAGES, "1.0"), sqlite=(3, 51, 3), filesystem="ext4", free=10**12, clock="tsc", open_files=1024,
 )  # fmt: skip
@@ -82,6 +84,18 @@ def test_each_lack_is_one_line_with_what_it_costs_and_what_to_do(changes: dict[s
         assert f"remedy: {one.remedy}" in line(one, 20)
     if not fits:
         assert summary([one]).endswith(f"the default commands do not work here: {name}")
+
+
+def test_the_jail_says_what_it_consists_of() -> None:
+    assert line(findings()["sandbox jail"], 12) == "ok       sandbox jail  bubblewrap 0.9.0"
+
+
+@pytest.mark.skipif(bool(jail.missing()), reason=f"no jail here: {jail.missing()}")
+def test_the_jail_of_this_machine(tmp_path: Path) -> None:
+    facts = look(tmp_path)
+    assert (facts.jail, facts.jail_walls) == ("", jail.walls())
+    assert f"bubblewrap {facts.bwrap}, seccomp" in facts.jail_walls
+    assert ("limits memory and processes of all together" in facts.jail_walls) == bool(homes())
 
 
 def test_the_smallest_values_that_are_well() -> None:

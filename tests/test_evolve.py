@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from eft.__main__ import run
+from eft.evaluation.sandbox.jail import missing
 from eft.evaluation.scorers.additive import golomb
 from eft.evaluation.verify.certificate import check, read
 from eft.evolve import Settings, main, write_certificate
@@ -66,6 +67,23 @@ def test_summary_and_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert rows(tmp_path / "run", "SELECT count(*) FROM attempt") == [(41,)]
 
 
+@pytest.mark.skipif(bool(missing()), reason=f"no jail here: {missing()}")
+def test_programs_are_judged_in_the_jail_as_they_are_in_the_zygote(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two evaluations at a time; `strict`, so that the same history shows that the sandbox makes no difference to a verdict."""
+    found = {}
+    for sandbox in ("jail", "zygote"):
+        words = f"packing/circles_in_square/n=26 backend.name=rules profile=cheap order=strict attempts=6 sandbox={sandbox} --json"
+        assert main([*words.split(), f"out={tmp_path / sandbox}"]) == 0
+        found[sandbox] = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert found["jail"]["attempts"] == 6
+    assert found["jail"]["accepted"] > 0
+    assert found["jail"]["failures"] == []
+    assert found["jail"]["best"][0]["fresh_status"] == "ok"
+    sql = "SELECT score FROM attempt ORDER BY seq"
+    assert rows(tmp_path / "jail", sql) == rows(tmp_path / "zygote", sql)
+    assert rows(tmp_path / "jail", "SELECT DISTINCT outcome ->> '$.profile' FROM attempt WHERE outcome IS NOT NULL") == [("cheap/jail",)]
+
+
 def test_the_same_command_continues(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     whole = evolve(capsys, f"out={tmp_path / 'whole'}", "attempts=60")
     evolve(capsys, f"out={tmp_path / 'run'}")
@@ -110,6 +128,7 @@ def test_an_initial_program_of_ones_own(tmp_path: Path, capsys: pytest.CaptureFi
     [
         ([], "no task given"),
         (["codes/labz/n=66"], "did you mean codes/labs"),
+        (["docs"], "can be judged by `eft score` and not searched"),
         ([TASK, "atempts=3"], "did you mean attempts"),
         ([TASK, "attempts=many"], "attempts: expected int"),
         ([TASK, "archive=pukt"], "did you mean puct"),

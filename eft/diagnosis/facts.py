@@ -25,9 +25,10 @@ TRIAL_S = 10.0  # seconds that a program which is only asked something may take
 class Facts:
     """Plain values, so that tests can make machines up. Sizes in bytes; empty text or 0: not there.
 
-    zygote, jail: what these sandboxes lack here (empty: nothing). trial: what the default sandbox did not stop, None if it was not tried.
-    namespaces: why a process cannot have a user namespace of its own. cgroup: `v1`, `v2` or empty; cgroup_writable: controllers that we
-    may use. bwrap_trial: why bubblewrap failed. cores: usable by this process, of all_cores. filesystem, free: of the run folder.
+    zygote, jail: what these sandboxes lack here (empty: nothing). jail_walls: what the jail consists of. trial: what the default sandbox
+    did not stop, None if it was not tried. namespaces: why a process cannot have a user namespace of its own. cgroup: `v1`, `v2` or
+    empty; cgroup_writable: controllers that we may use. bwrap_trial: why bubblewrap failed. cores: usable by this process, of all_cores.
+    filesystem, free: of the run folder.
     """
 
     system: str = "Linux"
@@ -38,6 +39,7 @@ class Facts:
     zygote: str = ""
     trial: str | None = None
     jail: str = ""
+    jail_walls: str = ""
     namespaces: str = ""
     cgroup: str = ""
     cgroup_writable: tuple[str, ...] = ()
@@ -64,7 +66,7 @@ class Facts:
 
 def look(folder: Path) -> Facts:
     """The facts of this machine, but for the trial of the sandbox. folder: where runs are to be written."""
-    from eft.evaluation.sandbox import probe
+    from eft.evaluation.sandbox import jail, probe
     from eft.evaluation.sandbox.child import landlock, seccomp
 
     bwrap, bwrap_trial = bubblewrap()
@@ -78,7 +80,8 @@ def look(folder: Path) -> Facts:
         landlock_abi=landlock.abi() if platform.system() == "Linux" else 0,
         seccomp=platform.system() == "Linux" and seccomp.available(),
         zygote=probe.missing(),
-        jail=jail_lacks(bwrap, bwrap_trial),
+        jail=(jail_lack := jail.missing()),
+        jail_walls="" if jail_lack else jail.walls(),
         namespaces=namespaces(),
         cgroup=hierarchy,
         cgroup_writable=writable,
@@ -127,15 +130,6 @@ def bubblewrap() -> tuple[str, str]:
         return found, type(error).__name__
     words = " ".join(done.stderr.decode("utf-8", "replace").split())[:200]
     return found, "" if done.returncode == 0 else words or f"status {done.returncode}"
-
-
-def jail_lacks(bwrap: str, bwrap_trial: str) -> str:
-    """What the `jail` sandbox lacks here."""
-    try:
-        from eft.evaluation.sandbox import jail
-    except ImportError:
-        return "bubblewrap is not installed" if not bwrap else bwrap_trial and f"bubblewrap does not work: {bwrap_trial}"
-    return str(jail.missing())
 
 
 def namespaces() -> str:

@@ -53,7 +53,7 @@ def _sandboxes(f: Facts) -> Iterator[Finding]:
         costs = "no tasks with compilers, kernels in a jail or folders of foreign evaluators"
         yield Finding("sandbox jail", "missing", f.jail, costs, "install bubblewrap and allow user namespaces; see below")
     else:
-        yield Finding("sandbox jail", "ok", "available")
+        yield Finding("sandbox jail", "ok", f.jail_walls)
 
 
 def _walls(f: Facts) -> Iterator[Finding]:

@@ -42,6 +42,8 @@ def find(task_id: str) -> Task:
         known = [task.id for task in read_family(family)]
     else:
         known = [task.id for task in all_tasks()]
+    if Path(task_id).is_dir():
+        raise UserError(f"task {task_id}: a folder; those of other projects can be judged by `eft score` and not searched")
     raise UserError(f"task {task_id}: unknown{did_you_mean(task_id, known)} (`eft tasks` lists all)")
 
 

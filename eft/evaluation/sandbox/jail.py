@@ -18,7 +18,8 @@ from eft.evaluation.sandbox.bubblewrap import PLACE, View
 from eft.evaluation.sandbox.cgroup import homes
 from eft.evaluation.sandbox.child import frame, jail_filter, seccomp
 from eft.evaluation.sandbox.child.syscalls import MACHINE
-from eft.evaluation.sandbox.protocol import Call, Job, Result
+from eft.evaluation.sandbox.protocol import Job, Result
+from eft.evaluation.sandbox.trial import prove
 from eft.evaluation.sandbox.zygote import ENVIRONMENT, FLAGS, TRIES, extension_files, pack, package_folders
 from eft.types import InfrastructureError, Limits, Status, UserError
 
@@ -34,25 +35,12 @@ SURROUNDINGS = ENVIRONMENT | {
     "PATH": "/usr/bin:/bin", "HOME": "/tmp", "TMPDIR": "/tmp",  # noqa: S108 # inside, a file system of its own
     "PYTHONPATH": f"{PLACE}/packages:{PLACE}/child/shims", "PYTHONDONTWRITEBYTECODE": "1",
 }  # fmt: skip
-TRIAL = """
-import os, socket
-def solve(files):
-    opened = []
-    def attempt(name, action):
-        try:
-            action()
-            opened.append(name)
-        except OSError:
-            pass
-    for file in files:
-        attempt(file, lambda: os.listdir(file) if os.path.isdir(file) else open(file))
-    attempt("a network", lambda: socket.create_connection(("192.0.2.1", 9), 0.2))
-    attempt("a file to write", lambda: open("/usr/eft-trial", "w"))
-    attempt("capabilities", lambda: os.sethostname("x") if hasattr(os, "sethostname") else os.mknod("/tmp/x", 0o20644, 259))
-    if [name for name in os.listdir("/proc") if name.isdigit()] != ["1"]:
-        opened.append("processes of others")
-    return opened
-"""
+TRIAL = {
+    "a network": "socket.create_connection(('192.0.2.1', 9), 0.2)",
+    "a file to write": "open('/usr/eft-trial', 'w')",
+    "capabilities": "os.mknod('/tmp/x', 0o20644, 259)",  # a character device
+    "processes of others": "next(name for name in os.listdir('/proc') if name.isdigit() and name != '1')",
+}
 
 
 @cache
@@ -80,11 +68,9 @@ def version() -> str:
     return asked.stdout.strip().rpartition(" ")[2]
 
 
-def describe() -> str:
-    """One line for start-up messages and `doctor`."""
-    if lack := missing():
-        return f"jail: not available: {lack}"
-    return f"jail: bubblewrap {version()}, seccomp, {MACHINE}; {homes().describe()}"
+def walls() -> str:
+    """What a jail consists of here, for people; asked only where nothing is missing."""
+    return f"bubblewrap {version()}, seccomp, {MACHINE}; {homes().describe()}"
 
 
 def order(command: list[str], view: View, limits: Limits, stdin: bytes, **more: Any) -> cell.Order:
@@ -157,9 +143,5 @@ class JailSandbox:
 def open_jail(workers: int, files: list[str]) -> JailSandbox:
     """A jail, tried out: `files` must not be found inside. Raises UserError with the remedy if it is missing here or does not hold."""
     sandbox = JailSandbox(workers)
-    result = sandbox.run(Job(TRIAL, (Call({"files": files}),), Limits(cpu_s=5.0, wall_s=20.0, memory_mb=256)))
-    if result.status != "ok":
-        raise InfrastructureError(f"sandbox jail: the trial program ended with {result.status}: {result.error}")
-    if opened := result.answers[0]:
-        raise UserError(f"sandbox jail does not hold: a program got {', '.join(opened)}; {REMEDY}")
+    prove(sandbox, TRIAL, files, REMEDY)
     return sandbox

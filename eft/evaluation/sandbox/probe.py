@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eft.config import did_you_mean, shared_folder
+from eft.evaluation.sandbox import trial
 from eft.evaluation.sandbox.child import landlock, seccomp
 from eft.evaluation.sandbox.child.syscalls import MACHINE
 from eft.evaluation.sandbox.jail import open_jail
-from eft.evaluation.sandbox.protocol import Call, Job, Sandbox
+from eft.evaluation.sandbox.protocol import Sandbox
 from eft.evaluation.sandbox.unsafe import unsafe_sandbox
 from eft.evaluation.sandbox.zygote import ZygoteSandbox
-from eft.types import InfrastructureError, Limits, UserError
+from eft.types import UserError
 
 SANDBOXES = ("zygote", "jail", "unsafe")
 REMEDY = "use Linux 5.13 or later with Landlock and seccomp enabled (containers: a recent default profile), or accept the risk with sandbox=unsafe"
@@ -23,23 +24,11 @@ NO_LANDLOCK = (
     "(`dmesg | grep landlock` says whether it is up; in a container the profile must allow it, as Docker's default does since 2022), "
     "or bubblewrap and sandbox=jail, or accept the risk with sandbox=unsafe"
 )
-TRIAL = """
-import os, socket
-def solve(files):
-    opened = []
-    def attempt(name, action):
-        try:
-            action()
-            opened.append(name)
-        except OSError:
-            pass
-    for file in files:
-        attempt(file, lambda: os.listdir(file) if os.path.isdir(file) else open(file))
-    attempt("a process", lambda: os.fork() or os._exit(0))
-    attempt("a socket", socket.socket)
-    attempt("a file to write", lambda: os.open("/tmp", os.O_TMPFILE | os.O_WRONLY))
-    return opened
-"""
+TRIAL = {
+    "a process": "os.fork() or os._exit(0)",
+    "a socket": "socket.socket()",
+    "a file to write": "os.open('/tmp', os.O_TMPFILE | os.O_WRONLY)",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +95,7 @@ def open_sandbox(name: str = "zygote", workers: int = 1, found: Offers | None = 
 
 def prove(sandbox: Sandbox) -> None:
     """Run a program that tries what must fail: opening our code and tasks, a process, a socket, writing."""
-    files = ["/", *hidden_files()]
-    limits = Limits(cpu_s=5.0, wall_s=20.0, memory_mb=256)
-    result = sandbox.run(Job(TRIAL, (Call({"files": files}),), limits))
-    if result.status != "ok":
-        raise InfrastructureError(f"sandbox {sandbox.name}: the trial program ended with {result.status}: {result.error}")
-    if opened := result.answers[0]:
-        raise UserError(f"sandbox {sandbox.name} does not hold: a program got {', '.join(opened)}; {REMEDY}")
+    trial.prove(sandbox, TRIAL, ["/", *hidden_files()], REMEDY)
 
 
 def hidden_files() -> list[str]:

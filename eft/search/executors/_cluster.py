@@ -17,13 +17,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from eft.keys import child_environment
 from eft.types import UserError
 
-KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "OMP_NUM_THREADS")
 LOCAL = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}  # 127.0.0.1 means 127.0.0.1; read once, when Ray is imported
 ALONE = {**LOCAL, "RAY_USAGE_STATS_ENABLED": "0", "RAY_AUTH_MODE": "token"}
 QUIET: Mapping[str, Any] = {"log_to_driver": False, "logging_level": logging.CRITICAL}
@@ -61,21 +61,20 @@ def _need_token(host: str, environment: Mapping[str, str]) -> None:
 
 def turns_strangers_away(address: str) -> bool:
     """Whether the cluster really asks for a token: a process without one tries to read from it."""
-    clean = {name: os.environ[name] for name in KEPT if name in os.environ}
     place = LOCAL if loopback(address.rpartition(":")[0]) else {}
     command = [sys.executable, "-c", STRANGER, address]
-    done = subprocess.run(command, env={**clean, **place}, capture_output=True, text=True, timeout=STRANGER_S, check=False)
+    done = subprocess.run(command, env={**child_environment(), **place}, capture_output=True, text=True, timeout=STRANGER_S, check=False)
     return done.returncode != 0 and "auth" in done.stderr.lower()
 
 
 @contextmanager
-def environment(values: Mapping[str, str], kept: Collection[str] | None = KEPT) -> Iterator[None]:
-    """Only `values` and the harmless rest in this process's environment, for what is started meanwhile. kept: None keeps everything."""
+def environment(values: Mapping[str, str], *, whole: bool = False) -> Iterator[None]:
+    """This process's environment becomes `values` and what any child is given, for what is started meanwhile. whole: and all the rest."""
     before = dict(os.environ)
     try:
+        kept = before if whole else child_environment()
         os.environ.clear()
-        os.environ.update({name: value for name, value in before.items() if kept is None or name in kept})
-        os.environ.update(values)
+        os.environ.update({**kept, **values})
         yield
     finally:
         os.environ.clear()
@@ -141,7 +140,7 @@ def _start(cpus: int, folder: str) -> Any:
 
 def _connect(address: str) -> Any:
     try:
-        with environment(LOCAL if loopback(address.rpartition(":")[0]) else {}, kept=None):
+        with environment(LOCAL if loopback(address.rpartition(":")[0]) else {}, whole=True):
             ray = _module()
             if ray.is_initialized():
                 raise UserError("executor ray: this process is connected to a Ray cluster already")

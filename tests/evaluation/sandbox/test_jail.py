@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import secrets
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +25,7 @@ from eft.evaluation.sandbox.exchange import Kill
 from eft.evaluation.sandbox.jail import JailSandbox, missing, open_jail, order
 from eft.evaluation.sandbox.probe import hidden_files
 from eft.evaluation.sandbox.protocol import Call, Job, Result
-from eft.types import Limits, Status
+from eft.types import Limits, Status, UserError
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=f"no jail here: {missing()}")
 x86_64 = pytest.mark.skipif(os.uname().machine != "x86_64", reason="x86-64 call numbers")
@@ -122,6 +124,14 @@ def test_ending(host: Host, name: str) -> None:
     assert result.status in {Status(word) for word in status.split()}, (result.status, result.error, result.log)
 
 
+def test_who_lacks_a_permission_is_not_sent_to_the_jail_in_which_it_runs(host: Host) -> None:
+    result = host.run("os.mknod('/tmp/eft-device', 0o20666, os.makedev(1, 1))")
+    assert result.status is Status.ERROR
+    assert "PermissionError" in result.error
+    assert "the jail allows no network" in result.error
+    assert "sandbox=jail" not in result.error
+
+
 def test_sleep_ends_at_the_wall_limit(host: Host) -> None:
     result = host.run("time.sleep(60)", replace(LIMITS, wall_s=0.3))
     assert result.status is Status.TIMEOUT
@@ -205,6 +215,13 @@ return [os.waitstatus_to_exitcode(os.wait()[1]) for _ in range(6)]
         assert result.status is Status.MEMORY, (result.status, result.error)
 
 
+@needs_group
+def test_files_without_contents_are_counted_as_memory(host: Host) -> None:
+    """The size of scratch does not bound them: each costs the kernel more than a kilobyte."""
+    body = "for number in range(10**6): os.mknod(f'/tmp/{number}')"
+    assert host.run(body, replace(LIMITS, cpu_s=20.0, wall_s=60.0, memory_mb=32)).status is Status.MEMORY
+
+
 def test_what_is_left_in_scratch_is_followed_by_nobody(host: Host) -> None:
     """Cases 114 to 116."""
     body = r"""
@@ -222,6 +239,11 @@ for action in (lambda: os.link("/usr/bin/env", "/tmp/env"), lambda: os.rename("/
 return got
 """
     assert host.run(body).answers == ([],)
+
+
+def test_a_jail_that_shows_a_file_is_refused() -> None:
+    with pytest.raises(UserError, match=r"sandbox jail does not hold: a program got /usr/bin/env; install bubblewrap"):
+        open_jail(1, ["/usr/bin/env", "/etc/passwd"])
 
 
 def test_nothing_of_the_host_can_be_reached(host: Host) -> None:
@@ -313,6 +335,43 @@ return [any("can" + "ary-8d20" in text for text in found), sorted(os.environ), s
     assert not canary
     assert descriptors == [0, 1, 2, 3]
     assert {*environment} <= {*jail.SURROUNDINGS, "PWD", "LC_CTYPE"}
+
+
+ENGINE = """
+import sys
+from eft.evaluation.sandbox.jail import JailSandbox
+from eft.evaluation.sandbox.protocol import Call, Job
+from eft.types import Limits
+JailSandbox().run(Job(sys.argv[1], (Call({}),), Limits(5.0, 60.0)))
+"""
+
+
+@pytest.mark.parametrize("attempt", ["pass", "libc.prctl(1, 0, 0, 0, 0)", "os.fork() or os.setsid()"])
+def test_no_program_outlives_an_engine_that_is_killed(attempt: str) -> None:
+    """Also not one that takes back its death with the parent, or a daemon of it."""
+    name = "eft" + secrets.token_hex(6)
+    source = f"import ctypes, os, time\nlibc = ctypes.CDLL(None)\ndef solve():\n    {attempt}\n    libc.prctl(15, b'{name}')\n    time.sleep(600)\n"
+    engine = subprocess.Popen([sys.executable, "-c", ENGINE, source])
+    until = time.monotonic() + 60
+    while name not in alive():
+        assert engine.poll() is None
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    engine.kill()
+    engine.wait()
+    while name in alive() and time.monotonic() < until:
+        time.sleep(0.02)
+    assert name not in alive()
+
+
+def alive() -> set[str]:
+    """Names of all processes but those that have ended and wait to be asked about it."""
+    found = set()
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            name, _, rest = (process / "stat").read_text().partition("(")[2].rpartition(")")
+            found |= {name} if rest.split()[0] != "Z" else set()
+    return found
 
 
 def test_forged_frame_is_only_data(host: Host) -> None:

@@ -80,6 +80,17 @@ def test_unsafe_is_opened_only_by_name_and_does_not_hold() -> None:
         sandbox.close()
 
 
+@pytest.mark.parametrize(("name", "hinted"), [("zygote", True), ("unsafe", False)])
+def test_who_lacks_a_permission_hears_of_the_jail_only_where_the_sandbox_may_be_the_reason(name: str, hinted: bool) -> None:
+    sandbox = open_sandbox(name)
+    try:
+        error = sandbox.run(Job("def solve(): raise PermissionError('no')", (Call({}),), Limits(1.0, 4.0))).error
+        assert "PermissionError: no" in error
+        assert ("sandbox=jail" in error) is hinted
+    finally:
+        sandbox.close()
+
+
 def test_unsafe_keeps_limits_and_leaves_no_process() -> None:
     sandbox = unsafe_sandbox()
     try:

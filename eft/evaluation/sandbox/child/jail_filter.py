@@ -14,6 +14,7 @@ from .syscalls import KILL, MACHINE, TABLES
 REFUSE, UNKNOWN = 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS
 NEW_NAMESPACES = 0x7E020000  # CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET
 FAMILIES = (1, 2, 10)  # AF_UNIX, AF_INET, AF_INET6: bound to the namespace; AF_VSOCK, for one, is not
+DEATH_WITH_THE_PARENT = 1  # PR_SET_PDEATHSIG: whoever takes it back outlives an engine that is killed
 TERMINAL = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX: input in the name of whoever sits there
 MORE = {
     "x86_64": {"socket": 41, "memfd_create": 319, "memfd_secret": 447, "shmget": 29, "sched_setaffinity": 203, "personality": 135},
@@ -38,6 +39,7 @@ def jail() -> bytes:
         "clone3": [(RETURN, 0, 0, UNKNOWN)],  # its flags lie in memory; libc falls back to clone
         "socket": families,
         "ioctl": terminal,
+        "prctl": [_argument(0), *_listed((DEATH_WITH_THE_PARENT,), REFUSE), (RETURN, 0, 0, PASS)],
     }
     program = [*_head(), *_listed([numbers[name] for name in KILL if name in numbers], DIE)]
     program += _listed([numbers[name] for name in REFUSED], REFUSE)

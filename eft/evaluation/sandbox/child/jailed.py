@@ -16,6 +16,7 @@ from typing import Any
 from . import confine, frame, runner
 from .server import READY, _stream
 
+FORBIDDEN = " (the jail allows no network, no privileges and no files but the system's own, read-only, and scratch in /tmp and /dev/shm)"
 PROCESSES = 64  # processes and threads at a time
 LIMITS = {
     resource.RLIMIT_NPROC: PROCESSES, resource.RLIMIT_NOFILE: 256, resource.RLIMIT_CORE: 0, resource.RLIMIT_MEMLOCK: 0,
@@ -59,4 +60,4 @@ def main(go: int) -> None:
     runner.replace_entropy()
     job = begin(go)
     objectives = {name: compile(source, "<objective>", "exec") for name, source in job["objectives"].items()}
-    end(runner.execute(frame.decode(job["request"]), objectives))
+    end(runner.execute(frame.decode(job["request"]), objectives, FORBIDDEN))

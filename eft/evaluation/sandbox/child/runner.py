@@ -22,7 +22,6 @@ from . import frame
 PROGRAM = "<program>"
 TRACEBACK_LINES = 4
 MAX_ERROR = 2000
-FORBIDDEN = " (the sandbox allows no processes, no network and no files but the standard library, numpy and scipy; what needs more runs under sandbox=jail)"
 
 
 class BudgetExhausted(BaseException):
@@ -86,8 +85,8 @@ def replace_entropy() -> None:
     np.random.bit_generator.randbits = lambda bits: _Entropy.draw(bits)  # type: ignore[attr-defined] # the same for numpy
 
 
-def execute(job: Mapping[str, Any], objectives: Mapping[str, CodeType]) -> bytes:
-    """The result frame of one decoded job: `{"status", "error", "answers", "used"}`."""
+def execute(job: Mapping[str, Any], objectives: Mapping[str, CodeType], hint: str = "") -> bytes:
+    """The result frame of one decoded job: `{"status", "error", "answers", "used"}`. hint: follows a PermissionError."""
     used: list[int] = []
     reserve = np.empty(1 << 20, np.uint8)  # address space for the report when memory ran out; never touched
     try:
@@ -102,7 +101,7 @@ def execute(job: Mapping[str, Any], objectives: Mapping[str, CodeType]) -> bytes
         del reserve
         return failure("memory", describe(error, job["source"]))
     except BaseException as error:  # the candidate's border
-        return failure("error", describe(error, job["source"]))
+        return failure("error", describe(error, job["source"]) + (hint if isinstance(error, PermissionError) else ""))
 
 
 def failure(status: str, error: str) -> bytes:
@@ -183,10 +182,9 @@ def describe(error: BaseException, source: str) -> str:
 
 def _message(error: BaseException) -> str:
     try:
-        text = str(error.msg if isinstance(error, SyntaxError) else error)[:500]
+        return str(error.msg if isinstance(error, SyntaxError) else error)[:500]
     except BaseException:  # a candidate's own exception may do anything in __str__
         return "(no message)"
-    return text + (FORBIDDEN if isinstance(error, PermissionError) else "")
 
 
 def _line(lines: list[str], number: int) -> str:
