@@ -134,8 +134,8 @@ class Engine:
             await asyncio.wrap_future(self._store.event("start", {"searches": len(searches)}))
             with _no_collection():
                 self._lives = [self._open(search) for search in searches]
-            self._meter.earlier_s = self._store.worked_s()
-            self._meter.tokens, self._meter.cost_usd = self._store.usage()
+                self._meter.earlier_s = self._store.worked_s()
+                self._meter.tokens, self._meter.cost_usd = self._store.usage()
             self._active = {live.search.name for live in self._lives if not live.done}
             self._stop_reason = self._stop_reason or self._meter.exceeded  # spent by an earlier session: not one call more
             await self._work()

@@ -104,8 +104,9 @@ class Reader:
         sql = f"SELECT id, source FROM program WHERE id IN ({', '.join('?' * len(programs))})"  # noqa: S608 # only placeholders
         found = {str(program): str(source) for program, source in self._rows(sql, tuple(programs))}
         for program in programs:
-            known = program in found
-            self._check(known and schema.whole(program, found[program]), f"program {program[:12]}", missing=not known)
+            source = found.get(program)
+            if source is None or not schema.whole(program, source):
+                self._check(False, f"program {program[:12]}", missing=source is None)
         return found
 
     def indices(self, search: str) -> set[int]:

@@ -90,3 +90,14 @@ def test_rows_of_before_are_read() -> None:
     old = read_outcome({"status": "ok", "score": 1.0, "scores": [1.0], "profile": "cheap/zygote"})
     assert (old.evaluator, dict(old.record)) == ("", {})
     assert Outcome(Status.OK).record == {}
+
+
+def test_an_outcome_is_read_alike_by_place_and_by_name() -> None:
+    outcome = Outcome(
+        Status.INVALID, None, "why", "text", (1.0, 2.0), profile="fake", gap=0.5, certificate={"x": [1]}, record={"seeds": [0]}
+    )
+    data = json.loads(dumps({name: getattr(outcome, name) for name in OUTCOME_FIELDS}))
+    assert read_outcome(data) == outcome
+    assert read_outcome(dict(reversed(data.items()))) == outcome
+    assert read_outcome({**data, "newer": 1}) == outcome
+    assert data["status"] == "invalid"  # what was given is left as it is

@@ -304,6 +304,25 @@ def test_puct_buffer_keeps_seed_and_two_children_per_parent() -> None:
     assert sorted(node.value for node in state.members) == [-5.0, 4.0, 5.0, 6.0]
 
 
+@given(log=logs, capacity=st.integers(1, 8), kept=st.integers(1, 3))
+@hypothesis.settings(max_examples=60, deadline=None)
+def test_puct_buffer_is_that_of_the_rule(log: list[tuple[int, float | None]], capacity: int, kept: int) -> None:
+    state, calls = Puct(capacity=capacity, kept_children=kept).build(), write(log)
+    members, children = list[Individual](), dict[str, list[Individual]]()
+    for parent, child in calls:
+        state.record(parent, child)
+        if child is None:
+            continue
+        members.append(child)
+        if parent is not None:
+            ranked = sorted([*children.get(parent.id, ()), child], key=lambda node: -node.value)
+            children[parent.id] = ranked[:kept]
+            members = [node for node in members if node not in ranked[kept:]]
+        if len(members) > capacity:
+            members.remove(min(members[1:], key=lambda node: (node.value, node.index)))  # never the seed, which came first
+        assert {node.id for node in state.members} == {node.id for node in members}
+
+
 def test_puct_says_when_it_goes_back() -> None:
     state, root = Puct(exploration=0.0).build(), individual(0, 9.0, None)
     state.record(None, root)

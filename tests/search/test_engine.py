@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +14,7 @@ from typing import Any
 import pytest
 
 from eft.evaluation.fake import FakeEvaluator
-from eft.search.archives.best import Best
+from eft.search.archives.best import Best, BestState
 from eft.search.archives.islands import Islands
 from eft.search.archives.puct import Puct
 from eft.search.budget import Budget
@@ -144,6 +147,35 @@ def test_growing_the_budget_equals_having_had_it(world: World) -> None:
     world.at("grown").run(7, flow=flow)
     world.at("grown").run(19, flow=flow)
     assert world.at("grown").run(30, flow=flow).history == whole.history
+
+
+def test_no_garbage_is_looked_for_during_a_replay(world: World) -> None:
+    looked = list[bool]()
+
+    class Watching(BestState):
+        def record(self, parent: Any, child: Any) -> None:
+            looked.append(gc.isenabled())
+            super().record(parent, child)
+
+    class Watched(Best):
+        def build(self) -> BestState:
+            return Watching(self)
+
+    world.run(5, 1, archive=Watched())
+    world.run(7, 1, archive=Watched())
+    assert looked == [True] * 6 + [False] * 6 + [True] * 2
+    with closing(sqlite3.connect(world.folder / "run.db", isolation_level=None)) as connection:
+        connection.execute("UPDATE attempt SET reply = 'changed' WHERE idx = 3")
+    with pytest.raises(UserError, match="#3 is damaged"):
+        world.run(9, 1)
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        with pytest.raises(UserError, match="#3 is damaged"):
+            world.run(9, 1)
+        assert not gc.isenabled()  # left as the caller had it
+    finally:
+        gc.enable()
 
 
 def test_free_order_takes_up_the_work_in_flight(world: World) -> None:
