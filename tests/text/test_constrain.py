@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from eft.models._line_bpe import train_line_bpe
@@ -108,6 +108,7 @@ lines = st.lists(st.sampled_from(BODY), min_size=1, max_size=9).filter(lambda bo
 
 
 @settings(max_examples=48, deadline=None, phases=PHASES)
+@example("spans", ["    x = 1"], 2682, False)  # a token that ends SEARCH text and holds </think>, before and after another
 @given(st.sampled_from(NAMES), lines, st.integers(0, 10**9), st.booleans())
 def test_a_finished_reply_is_an_edit_whose_search_text_is_found_exactly(name: str, body: list[str], seed: int, directive: bool) -> None:
     tokenizer = tokenizers()[name]

@@ -70,7 +70,7 @@ class State(NamedTuple):
     def key(self) -> tuple[object, ...]:
         """Equal for states in which the same tokens are allowed (up to whether the reply may end here)."""
         if self.part == "search":
-            return (self.shown, self.starts, self.depth, self.offset, self.closing)
+            return (self.shown, self.starts, self.depth, self.offset, self.closing, self.closed)  # a token may reach into REPLACE text
         thought = b"" if self.closed else _last_start(self.line, _THOUGHT)
         full = self.blocks >= MAX_BLOCKS or not self.shown.starts
         return (self.part, self.open_line, self.first, self.closed, thought, full)
