@@ -9,6 +9,7 @@ import resource
 import signal
 import struct
 
+from .libc import libc
 from .syscalls import MACHINE
 
 PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38
@@ -22,7 +23,7 @@ GRACE_CPU_S = 1.0  # the engine keeps the exact limit; the kernel's, in whole se
 
 def die_with_parent(parent: int) -> None:
     """SIGKILL when the server dies; leave at once if it died already. A session of its own: no terminal, no group signals."""
-    _libc().prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    libc().prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(1)
     os.setsid()
@@ -65,13 +66,9 @@ def limit(cpu_s: float, address_space: int) -> None:
 
 def drop_privileges() -> None:
     """No new privileges, no capabilities: a root user's child could otherwise raise its own limits."""
-    if _libc().prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
+    if libc().prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "no_new_privs")
     header = struct.pack("<Ii", CAPABILITY_VERSION_3, 0)
     number = ctypes.c_long(CAPSET[MACHINE])
-    if _libc().syscall(number, ctypes.c_char_p(header), ctypes.c_char_p(bytes(24))) != 0:
+    if libc().syscall(number, ctypes.c_char_p(header), ctypes.c_char_p(bytes(24))) != 0:
         raise OSError(ctypes.get_errno(), "capset")
-
-
-def _libc() -> ctypes.CDLL:
-    return ctypes.CDLL(None, use_errno=True)

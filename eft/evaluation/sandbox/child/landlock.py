@@ -8,6 +8,8 @@ import stat
 import struct
 from collections.abc import Sequence
 
+from .libc import libc
+
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446  # the same numbers on every machine
 VERSION_QUERY, PATH_BENEATH = 1, 1
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
@@ -19,9 +21,8 @@ SCOPES = 0b11  # abstract unix sockets, signals; ABI 6
 
 
 def _call(number: int, *arguments: int | bytes | None) -> int:
-    libc = ctypes.CDLL(None, use_errno=True)
     converted = [ctypes.c_char_p(a) if isinstance(a, bytes) else ctypes.c_void_p(a) for a in arguments]
-    result: int = libc.syscall(ctypes.c_long(number), *converted)
+    result: int = libc().syscall(ctypes.c_long(number), *converted)
     if result < 0:
         raise OSError(ctypes.get_errno(), "landlock: " + os.strerror(ctypes.get_errno()))
     return result

@@ -11,6 +11,7 @@ import os
 import struct
 from collections.abc import Iterable
 
+from .libc import libc
 from .syscalls import ALLOW, AUDIT_ARCH, KILL, MACHINE, TABLES
 
 Instruction = tuple[int, int, int, int]  # code, jump if true, jump if false, operand (struct sock_filter)
@@ -109,8 +110,7 @@ def install(program: bytes) -> None:
     """Put `program` on the calling thread for good (needs no_new_privs). Raises OSError."""
     code = ctypes.create_string_buffer(program, len(program))
     header = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(code))
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.c_char_p(header), 0, 0) != 0:
+    if libc().prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.c_char_p(header), 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "seccomp: " + os.strerror(ctypes.get_errno()))
 
 
@@ -118,6 +118,5 @@ def available() -> bool:
     """Whether this kernel knows seccomp filters and we know this machine's call numbers."""
     if MACHINE not in TABLES:
         return False
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, None, 0, 0)
+    libc().prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, None, 0, 0)
     return ctypes.get_errno() == errno.EFAULT  # a filter was expected: the mode exists
