@@ -135,6 +135,25 @@ def test_only_accepted_arguments_are_passed(sandbox: ZygoteSandbox) -> None:
     assert sandbox.run(job("def solve(**all): return sorted(all)", call)).answers == (["cpu_s", "n", "objective", "seed"],)
 
 
+OFFERED = [
+    ("def solve(n): return [n]", [4]),
+    ("def solve(n, /, seed): return [n, seed]", None),  # the name is taken by a parameter that no keyword reaches
+    ("def solve(n, *, seed): return [n, seed]", [4, 7]),
+    ("def solve(n, *seed): return [n, *seed]", [4]),
+    ("def solve(n):\n    seed = 1\n    return [n, seed]", [4, 1]),  # a local variable is no parameter
+    ("solve = lambda n, seed: [n, seed]", [4, 7]),
+    ("class A:\n    def __call__(self, n, seed): return [n, seed]\nsolve = A()", [4, 7]),
+    ("import functools\ndef old(n, seed): return [n, seed]\n@functools.wraps(old)\ndef solve(**all): return old(**all)", [4, 7]),
+    ("import functools\ndef old(m, n, seed): return [m, n, seed]\nsolve = functools.partial(old, 1)", [1, 4, 7]),
+]
+
+
+@pytest.mark.parametrize(("source", "answer"), OFFERED)
+def test_what_a_signature_accepts_is_given(sandbox: ZygoteSandbox, source: str, answer: list[int] | None) -> None:
+    result = sandbox.run(job(source, Call({"n": 4}, 7, None, None, None, 0.0, 1.0)))
+    assert result.answers == (() if answer is None else (answer,))
+
+
 def test_objective_is_counted_and_standardised(sandbox: ZygoteSandbox) -> None:
     source = """
 def solve(n, objective):
