@@ -123,8 +123,8 @@ def build(settings: Settings, file: Path) -> str:
 
 def _exported(settings: Settings, account: Any) -> Iterator[dict[str, Any]]:
     """Transitions of every search of every run, each search's decisions after them."""
+    from eft.evaluation.catalogue import find
     from eft.evaluation.instances import space
-    from eft.evaluation.tasks import find
     from eft.search.store import Store
     from eft.training.decisions import Deciding
     from eft.training.export import Sources, best_scores, export
