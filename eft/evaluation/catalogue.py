@@ -44,10 +44,8 @@ def select(names: Iterable[str]) -> list[Task]:
 
 def added() -> list[Task]:
     """The tasks of every folder that the user has added."""
-    from eft.evaluation import foreign
-
     own = [task for family in tasks.own_families() for task in tasks.read_family(family)]
-    return own + [foreign.load_task(folder) for folder in sorted((user_folder() / FOREIGN).glob("*")) if folder.is_dir()]
+    return own + [_added(f"{FOREIGN}/{folder.name}") for folder in sorted((user_folder() / FOREIGN).glob("*")) if folder.is_dir()]
 
 
 def add(folder: Path) -> list[Task]:

@@ -20,6 +20,7 @@ FAMILY_KEYS = {
 }  # fmt: skip
 INSTANCE_KEYS = {"baseline", "best_known", "far_bound", "resolution", "limits", "cheap", "split", "args"}
 FILE, FOREIGN = "task.yaml", "foreign"  # FOREIGN: domain of other projects' folders
+KIN = "kin="  # tag of training families: the held-out family, or group of families, that they are near to
 USER_TASKS = Path(".eft", "tasks")  # below the home folder
 WALL_PER_CPU = 3.0  # wall limit = 3 × CPU limit (suite contract)
 
@@ -29,6 +30,16 @@ def all_tasks(split: str | None = None) -> list[Task]:
     if split not in (None, "train", "heldout"):
         raise UserError(f"split {split!r}: expected train or heldout")
     return [task for family in families() for task in read_family(family) if split in (None, task.split)]
+
+
+def strict_split() -> list[Task]:
+    """The training tasks of families that are no near relatives of held-out ones (tag `kin=` in task.yaml)."""
+    return [task for task in all_tasks("train") if not kin(task)]
+
+
+def kin(task: Task) -> str:
+    """The held-out relative that a training family names, or an empty string."""
+    return next((tag.removeprefix(KIN) for tag in task.tags if tag.startswith(KIN)), "")
 
 
 def find(task_id: str) -> Task:
