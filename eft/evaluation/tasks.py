@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -32,14 +32,26 @@ def all_tasks(split: str | None = None) -> list[Task]:
     return [task for family in families() for task in read_family(family) if split in (None, task.split)]
 
 
-def strict_split() -> list[Task]:
-    """The training tasks of families that are no near relatives of held-out ones (tag `kin=` in task.yaml)."""
-    return [task for task in all_tasks("train") if not kin(task)]
+def strict_split(split: str = "train") -> list[Task]:
+    """The tasks of a split without near relatives in the other one: the strict split."""
+    return without_relatives(all_tasks(split))
+
+
+def without_relatives(chosen: Iterable[Task]) -> list[Task]:
+    """Without the training families that are kin to held-out ones, and without the held-out ones that they are kin to."""
+    kins = {kin(task) for task in all_tasks("train")} - {""}
+    return [task for task in chosen if not kin(task) and not (task.split == "heldout" and any(related(task, name) for name in kins))]
 
 
 def kin(task: Task) -> str:
-    """The held-out relative that a training family names, or an empty string."""
+    """The held-out relative that a training family names by its tag `kin=`, or an empty string."""
     return next((tag.removeprefix(KIN) for tag in task.tags if tag.startswith(KIN)), "")
+
+
+def related(task: Task, name: str) -> bool:
+    """Whether `kin=name` means this task's family: `circles` means circles_in_square as well as circles_in_region."""
+    family = task.family.rpartition("/")[2]
+    return family == name or family.startswith(f"{name}_")
 
 
 def find(task_id: str) -> Task:
