@@ -120,7 +120,7 @@ def check(names: Sequence[str], *, slow: bool) -> int:
     from eft.evaluation.tasks import read_folder
 
     failed = 0
-    folders = {task.folder: task for task in select(names)}
+    folders = {task.folder: task for task in select(names, copies=True)}
     for folder, task in folders.items():
         print(f"{task.family}  ({folder})")
         for finding in foreign_findings(task) if task.kind == "foreign" else findings(read_folder(folder), slow=slow):

@@ -20,7 +20,7 @@ LEFT_OUT = shutil.ignore_patterns("__pycache__", ".*", "openevolve_output*")  # 
 
 def find(name: str) -> Task:
     """The task with this id, or of this folder. UserError with the nearest id, or with the tasks that a folder holds."""
-    found = _of_folder(name)
+    found = _own(_of_folder(name))
     if found is None:
         return tasks.find(name) if not name.startswith(f"{FOREIGN}/") else _added(name)
     if len(found) > 1:
@@ -28,11 +28,11 @@ def find(name: str) -> Task:
     return found[0]
 
 
-def select(names: Iterable[str]) -> list[Task]:
-    """Tasks named by id, family, split or folder, without repeats."""
+def select(names: Iterable[str], *, copies: bool = False) -> list[Task]:
+    """Tasks named by id, family, split or folder, without repeats. copies: a folder may be a changed copy of a family of the suite."""
     chosen: dict[str, Task] = {}
     for name in names:
-        found = _of_folder(name)
+        found = _of_folder(name) if copies else _own(_of_folder(name))
         if found is None:
             found = [_added(name)] if name.startswith(f"{FOREIGN}/") else tasks.select((name,))
         for task in found:
@@ -50,12 +50,12 @@ def added() -> list[Task]:
 
 def add(folder: Path) -> list[Task]:
     """Copy a folder to the user's tasks; returns the tasks it holds. UserError if it holds none, or if another one has its id."""
-    found = _of_folder(str(folder))
+    found = _own(_of_folder(str(folder)))
     if found is None:
         raise UserError(f"{folder}: no such folder")
     family = found[0].family
     if family in tasks.families():
-        raise UserError(f"{folder}: {family} is a family of the suite; rename the folder, or the one above it")
+        raise UserError(f"{folder}: is part of the suite already")
     place = user_folder() / family
     if place.exists():
         raise UserError(f"{place}: is there already; remove it first to add {folder} in its place")
@@ -74,6 +74,14 @@ def _added(task_id: str) -> Task:
     if not folder.is_dir():
         raise UserError(f"task {task_id}: unknown; name its folder, or make it known with `eft tasks add FOLDER`")
     return foreign.load_task(folder)
+
+
+def _own(found: list[Task] | None) -> list[Task] | None:
+    """The same. UserError for a copy of a family of the suite: its verdicts would go by the names of the suite's."""
+    for task in found or ():
+        if task.family in tasks.families() and tasks.read_family(task.family)[0].folder != task.folder:
+            raise UserError(f"{task.folder}: {task.family} is a family of the suite; rename the folder, or the one above it")
+    return found
 
 
 def _of_folder(name: str) -> list[Task] | None:

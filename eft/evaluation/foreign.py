@@ -31,6 +31,7 @@ from eft.types import Direction, Limits, Outcome, Scale, Status, Task, UserError
 KIND = "foreign"  # of its task
 PACKAGES = ("numpy", "scipy")
 PLACE = "/task"  # the folder inside the jail, read-only, the working directory
+RESOLUTION = 1e-9  # differences of scores below it mean nothing; a folder says nothing of its own
 MEMORY_MB, OUTPUT_MB = 2048, 8
 MAX_FEEDBACK = 2000
 SCORE = "combined_score"
@@ -110,7 +111,7 @@ def load_task(folder: Path) -> ForeignTask:
     return ForeignTask(
         id=f"foreign/{name}", domain="foreign", family=f"foreign/{name}", params={}, split="train", direction=Direction.MAX, unit=found.fitness,
         scale=Scale.GAIN, representation="program", statement=found.statement, inputs={}, outputs={}, kind=KIND, limits=limits,
-        cheap_calls=0, resolution=0.0, baseline=None, best_known=None, far_bound=None, folder=found.path, tags=(found.convention,),
+        cheap_calls=0, resolution=RESOLUTION, baseline=None, best_known=None, far_bound=None, folder=found.path, tags=(found.convention,),
         source=found,
     )  # fmt: skip
 

@@ -17,7 +17,16 @@ NAMES = (
     "correlate_1d", "polynomial_mixed", "polynomial_real", "psd_cone_projection", "eplb", "prism", "llm_sql", "txn_scheduling",
     "hexagon_packing", "kissing_number", "sums_diffs_finite_sets", "trimul", "mla", "mla_decode",
 )  # fmt: skip
-PREFIXES = ("algotune", "math", "adrs", "eft", "simpletes", "ale_bench", "mathematical_discovery")  # wrappers' own additions to a name
+PREFIXES = (
+    "foreign",
+    "algotune",
+    "math",
+    "adrs",
+    "eft",
+    "simpletes",
+    "ale_bench",
+    "mathematical_discovery",
+)  # wrappers' own additions to a name
 
 Groups = tuple[tuple[bytes, ...], ...]
 FINGERPRINTS: dict[str, Groups] = {

@@ -68,8 +68,15 @@ def test_an_added_folder_of_another_project(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_added(own: Path, tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="codes/labs is a family of the suite; rename"):
+    with pytest.raises(UserError, match="is part of the suite already"):
         catalogue.add(LABS)
+    copy = tmp_path / "codes" / "labs"
+    shutil.copytree(LABS, copy)
+    for use in (catalogue.add, lambda folder: catalogue.select([str(folder)]), lambda folder: catalogue.find(f"{folder}/n=31")):
+        with pytest.raises(UserError, match="codes/labs is a family of the suite; rename"):
+            use(copy)
+    assert catalogue.select([str(copy)], copies=True)[0].folder == copy
+    assert catalogue.find(f"{LABS}/n=31").id == "codes/labs/n=31"
     with pytest.raises(UserError, match="no such folder"):
         catalogue.add(tmp_path / "nothing")
     (tmp_path / "empty").mkdir()

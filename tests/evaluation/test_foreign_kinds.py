@@ -10,9 +10,13 @@ from typing import Any
 
 import pytest
 
+from eft.data import main as data
+from eft.evaluation.catalogue import add
 from eft.evaluation.foreign import ForeignEvaluator, find, load_task
 from eft.evaluation.sandbox.jail import missing
 from eft.evolve import main
+from eft.search.store import Store
+from eft.training.columns import OURS, read_rows
 from eft.types import Outcome, Status, UserError
 
 needs_jail = pytest.mark.skipif(bool(missing()), reason=f"no jail here: {missing()}")
@@ -271,3 +275,19 @@ def test_folders_without_a_first_program(tmp_path: Path) -> None:
     (other / "evaluate.py").write_text("")
     with pytest.raises(UserError, match=r"initial\.rs: the search changes Python programs"):
         main([str(other), f"out={tmp_path / 'run'}"])
+
+
+@needs_jail
+def test_attempts_on_an_added_folder_become_training_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    add(ROOT / "shinka" / "roots")
+    evolved(Path("foreign/roots"), tmp_path / "run", capsys, 4)
+    with Store(tmp_path / "run" / "run.db") as store:
+        outcomes = [attempt.outcome for attempt in store.attempts("foreign/roots@0") if attempt.outcome is not None]
+    assert {outcome.trust for outcome in outcomes} == {"folder"}
+    assert data(["build", str(tmp_path / "run"), f"out={tmp_path / 'data'}"]) == 0
+    rows = read_rows(tmp_path / "data", OURS)
+    assert len(rows) >= len(outcomes) - 1
+    assert {row["family"] for row in rows} == {"foreign/roots"}

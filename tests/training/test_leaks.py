@@ -60,6 +60,7 @@ def test_family_by_any_of_its_names(heldout: HeldOut) -> None:
         "AHC039",
         "frontier_cs_167",
         "hexagon_packing_11",
+        "foreign/circle_packing",
         "math/kissing_number",
         "sums_diffs_finite_sets",
         "trimul",
