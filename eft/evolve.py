@@ -24,7 +24,7 @@ Changes programs with a model (or the offline mutator `rules`), runs them in the
 OUT/run.db; the best program is written to OUT/best.py. The same command again continues; budgets may grow.
 
   task=codes/labs/n=66    a task id, a family, a split or a folder (yours, or one of another project: its own evaluator then judges,
-                          in the program's jail); also as words, or tasks=[…]
+                          in the program's jail, where modules=[NAME, …] shows further packages); also as words, or tasks=[…]
   initial=my_program.py   where to start (with EVOLVE-BLOCK markers); default: the family's seed program
   backend.name=rules      rules | fake | local | openai …, with its own settings (backend.path=…)
   executor=local          local | ray (worker agents: executor.agents=2, executor.address=host:port), where programs are judged
@@ -47,7 +47,7 @@ BUDGETS = ("attempts", "searches", "seconds", "tokens", "cost_usd")
 class Settings:
     """Configuration of a run. window, batch, streams: see `engine.Flow`. workers: evaluations at a time in this process (executor `local`).
 
-    evaluator `fake` scores text without running it.
+    evaluator `fake` scores text without running it. modules: packages that a folder of another project may import besides numpy and scipy.
     """
 
     tasks: tuple[str, ...] = ()
@@ -64,6 +64,7 @@ class Settings:
     sandbox: str = "zygote"
     cpu_s: float | None = None
     wall_s: float | None = None
+    modules: tuple[str, ...] = ()
     instance_secret: str = "eft"  # noqa: S105 # public default, stored with the run
     order: Order = "free"
     window: int = 4
@@ -148,6 +149,8 @@ def judged_by(settings: Settings, tasks: Iterable[Task]) -> Literal["sandbox", "
     foreign = {isinstance(task, ForeignTask) for task in tasks}
     if len(foreign) > 1:
         raise UserError("tasks of the suite and folders of other projects cannot share a run; start one for each kind")
+    if settings.modules and True not in foreign:
+        raise UserError("modules: only folders of other projects may be shown more packages; programs of the suite have numpy and scipy")
     if True in foreign and settings.sandbox == "unsafe":
         raise UserError("sandbox=unsafe: a task folder of another project is judged in the jail only")
     return "folder" if True in foreign and settings.evaluator == "sandbox" else settings.evaluator
@@ -164,6 +167,7 @@ def recipe(settings: Settings, tasks: Iterable[Task]) -> Any:
         settings.instance_secret,
         cpu_s=settings.cpu_s,
         wall_s=settings.wall_s,
+        modules=settings.modules,
     )
 
 

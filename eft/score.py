@@ -27,6 +27,7 @@ the program's jail. Or one of your own (task.yaml): FOLDER/key=value,…
   cpu_s=10           tighten the task's CPU limit per run, in seconds
   wall_s=30          tighten its wall limit per run, in seconds
   seed=7             program seed; without it the profile's own
+  modules=[NAME, …]  packages that the evaluator of another project's folder imports besides numpy and scipy
   sandbox=zygote     zygote | jail (bubblewrap: programs that need processes) | unsafe (no isolation)
   instance_secret=…  draws the hidden instances
 
@@ -45,6 +46,7 @@ class Settings:
     seed: int | None = None
     cpu_s: float | None = None
     wall_s: float | None = None
+    modules: tuple[str, ...] = ()
     instance_secret: str = "eft"  # noqa: S105 # public default
 
 
@@ -126,7 +128,10 @@ def judge_of(task: Task, settings: Settings) -> Evaluator:
     for warning in warnings([task]):
         print(warning, file=sys.stderr)
     kind: Literal["folder", "sandbox"] = "folder" if isinstance(task, ForeignTask) else "sandbox"
-    return open_judge(kind, settings.profile, settings.sandbox, 1, settings.instance_secret, cpu_s=settings.cpu_s, wall_s=settings.wall_s)
+    return open_judge(
+        kind, settings.profile, settings.sandbox, 1, settings.instance_secret,
+        modules=settings.modules, cpu_s=settings.cpu_s, wall_s=settings.wall_s,
+    )  # fmt: skip
 
 
 def summary(task: Task, outcome: Outcome) -> dict[str, Any]:

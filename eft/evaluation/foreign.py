@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import importlib.util
 import math
 import os
 import pkgutil
@@ -119,14 +120,12 @@ def load_task(folder: Path) -> ForeignTask:
 class ForeignEvaluator:
     """Judges programs by the evaluator of their task's folder, `workers` at a time. cpu_s, wall_s tighten the folder's limits.
 
-    modules: installed packages that evaluator and program may import.
+    modules: installed packages that evaluator and program may import besides numpy and scipy; what these import must be among them.
     """
 
     profile = "folder/jail"
 
-    def __init__(
-        self, workers: int = 1, *, cpu_s: float | None = None, wall_s: float | None = None, modules: Sequence[str] = PACKAGES
-    ) -> None:
+    def __init__(self, workers: int = 1, *, cpu_s: float | None = None, wall_s: float | None = None, modules: Sequence[str] = ()) -> None:
         if lack := missing():
             raise UserError(f"a task folder of another project needs the jail: {lack}; {REMEDY}")
         self._cpu_s, self._wall_s = cpu_s, wall_s
@@ -134,7 +133,8 @@ class ForeignEvaluator:
         self._versions: dict[Path, str] = {}
         self._works: set[Path] = set()
         self._places = threading.BoundedSemaphore(workers)
-        self._packages = packages({name: folder for name, folder in package_folders().items() if name in modules})
+        self._modules = tuple(modules)
+        self._packages = packages(package_folders() | installed(modules))
 
     def version(self, task: Task) -> str:
         """Hash of every file of the folder but the first program and what runs leave behind; read once."""
@@ -157,7 +157,7 @@ class ForeignEvaluator:
         with self._places:
             result = judged(interpret("folder", self._view(folder), request, limits, patient=True), limits, 1, excuse=False)
         try:
-            status, score, reason, notes = read(result, folder)
+            status, score, reason, notes = read(result, folder, self._modules)
         except UserError as error:  # the folder's own fault, unless the folder works for another program
             if not self._sound(task, source):
                 raise
@@ -190,7 +190,19 @@ class ForeignEvaluator:
         self._stage.close()
 
 
-def read(result: Result, folder: ForeignFolder) -> tuple[Status, float | None, str, list[str]]:
+def installed(modules: Sequence[str]) -> dict[str, str]:
+    """Places of packages and single modules. UserError for one that is not installed."""
+    found = {}
+    for name in modules:
+        spec = importlib.util.find_spec(name) if name.isidentifier() else None
+        if spec is None or not (spec.submodule_search_locations or spec.origin):
+            raise UserError(f"modules: {name}: no package of that name is installed beside eft")
+        places = list(spec.submodule_search_locations or ())
+        found[name if places else f"{name}{Path(str(spec.origin)).suffix}"] = places[0] if places else str(spec.origin)
+    return found
+
+
+def read(result: Result, folder: ForeignFolder, modules: Sequence[str] = ()) -> tuple[Status, float | None, str, list[str]]:
     """(status, score, reason, notes for the model) of what came out of the jail. Raises UserError when it says that the folder is broken."""
     if result.status is not Status.OK:
         log = result.log.strip()[-300:]
@@ -199,8 +211,9 @@ def read(result: Result, folder: ForeignFolder) -> tuple[Status, float | None, s
     if not isinstance(answer, dict):
         return Status.INVALID, None, "the result is not a report", []
     if "broken" in answer:
+        shown = ", ".join((*PACKAGES, *modules))
         raise UserError(
-            f"{folder.path}: {printable(str(answer['broken']), 1000)} (the jail has Python's library, {' and '.join(PACKAGES)})"
+            f"{folder.path}: {printable(str(answer['broken']), 1000)} (the jail shows {shown}; modules=[NAME, …] shows other installed packages)"
         )
     if "incorrect" in answer:
         return Status.INVALID, None, printable(str(answer["incorrect"]), 1000), []

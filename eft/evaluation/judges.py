@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from eft.types import Evaluator, UserError
@@ -9,7 +10,17 @@ from eft.types import Evaluator, UserError
 Kind = Literal["sandbox", "folder", "fake"]
 
 
-def open_judge(kind: Kind, profile: str, sandbox: str, workers: int, secret: str, *, purpose: str | None = None, **more: Any) -> Evaluator:
+def open_judge(
+    kind: Kind,
+    profile: str,
+    sandbox: str,
+    workers: int,
+    secret: str,
+    *,
+    purpose: str | None = None,
+    modules: Sequence[str] = (),
+    **more: Any,
+) -> Evaluator:
     """`sandbox` runs programs (see `evaluate.SandboxEvaluator` for the rest); `fake` scores their text, for trials of the machinery.
 
     `folder` judges by the evaluators of other projects' folders, in the jail: profile, secret and purpose mean nothing to them.
@@ -19,7 +30,9 @@ def open_judge(kind: Kind, profile: str, sandbox: str, workers: int, secret: str
 
         if sandbox == "unsafe":
             raise UserError("sandbox=unsafe: a task folder of another project is judged in the jail only")
-        return ForeignEvaluator(workers, **more)
+        return ForeignEvaluator(workers, modules=modules, **more)
+    if modules:
+        raise UserError("modules: only folders of other projects may be shown more packages; programs of the suite have numpy and scipy")
     if kind == "fake":
         from eft.evaluation.fake import FakeEvaluator
 

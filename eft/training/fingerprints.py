@@ -91,8 +91,7 @@ FINGERPRINTS: dict[str, Groups] = {
     ),
     "kissing number": (
         (b"kissing",),
-        (b"asmanyvectors", b"asmanyspheres", b"asmanypoints", b"numberofvectors", b"numberofspheres", b"largestnumber", b"lowerbound",
-         b"maximizethenumber", b"maximisethenumber"),
+        (b"asmanyvectors", b"asmanyspheres", b"asmanypoints", b"lowerbound", b"maximizethenumber", b"maximisethenumber"),
     ),
     "sums and differences": (
         (b"sumset", b"u+u", b"a+a", b"sumsanddifferences"),

@@ -183,7 +183,7 @@ def test_trouble_with_other_folders(tmp_path: Path, kind: str, changes: dict[str
 @pytest.mark.parametrize(
     ("kind", "changes", "words"),
     [
-        ("shinka/roots", {"evaluate.py": "import no_such_package\n"}, r"evaluate.py cannot be loaded: No module named 'no_such_package'.*numpy and scipy"),
+        ("shinka/roots", {"evaluate.py": "import no_such_package\n"}, r"evaluate.py cannot be loaded: No module named 'no_such_package'.*the jail shows numpy, scipy"),
         ("shinka/roots", {"evaluate.py": "def f( return\n"}, "evaluate.py cannot be loaded"),
         ("codeevolve/line", {"input/evaluate.py": "import jax\n"}, "No module named 'jax'"),
     ],
@@ -291,3 +291,21 @@ def test_attempts_on_an_added_folder_become_training_data(
     rows = read_rows(tmp_path / "data", OURS)
     assert len(rows) >= len(outcomes) - 1
     assert {row["family"] for row in rows} == {"foreign/roots"}
+
+
+@needs_jail
+def test_further_packages_are_shown_by_name(tmp_path: Path) -> None:
+    uses = "import yaml\ndef evaluate(path): return {'combined_score': yaml.safe_load('2.5')}\n"
+    folder = copied(tmp_path, "openevolve/wave", {"evaluator.py": uses})
+    with pytest.raises(UserError, match=r"No module named 'yaml' \(the jail shows numpy, scipy; modules=\[NAME, …\] shows other"):
+        judge(folder)
+    assert judge(folder, modules=("yaml",)).score == 2.5
+    (folder / "evaluator.py").write_text("import typing_extensions\ndef evaluate(path): return {'combined_score': 2}\n")  # a single file
+    assert judge(folder, modules=("typing_extensions",)).score == 2.0
+    with pytest.raises(UserError, match="modules: no_such: no package of that name is installed"):
+        judge(folder, modules=("no_such",))
+
+
+def test_programs_of_the_suite_are_shown_no_more(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="modules: only folders of other projects"):
+        main(["codes/labs/n=66", "modules=[yaml]", f"out={tmp_path / 'run'}"])

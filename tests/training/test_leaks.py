@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -180,7 +181,7 @@ def test_other_problems_are_no_evaluation_tasks(statement: str) -> None:
 
 
 def test_suite_split() -> None:
-    heldout = HeldOut.of_suite()
+    heldout = of_suite()
     held = {task.family for task in all_tasks("heldout")}
     assert heldout.families == held
     for task in all_tasks("train"):
@@ -191,10 +192,16 @@ def test_suite_split() -> None:
             assert heldout.reason(family.family, [file.read_text()]) == "", file
 
 
+@cache
+def of_suite() -> HeldOut:
+    """Read once: it takes every program of the suite."""
+    return HeldOut.of_suite()
+
+
 @pytest.mark.parametrize("family", sorted({task.family for task in all_tasks("heldout")}))
 def test_heldout_families_of_the_suite_under_another_name(family: str) -> None:
     """By any of its solutions with the lines moved about, and by its statement."""
-    heldout = HeldOut.of_suite()
+    heldout = of_suite()
     task = next(task for task in all_tasks("heldout") if task.family == family)
     assert heldout.reason("mathematical/task_42", [], f"An exercise.\n{task.statement}", "the program")
     rights = sorted((task.folder / "right").glob("*.py"), key=lambda file: -len(file.read_text()))

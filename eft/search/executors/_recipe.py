@@ -21,6 +21,7 @@ class JudgeRecipe:
     secret: str
     cpu_s: float | None = None
     wall_s: float | None = None
+    modules: tuple[str, ...] = ()
 
     def version(self, task: Task) -> str:
         """Version of the code that judges `task`."""
@@ -35,7 +36,10 @@ class JudgeRecipe:
         from eft.evaluation.judges import open_judge
 
         meant = None if purpose == "search" else purpose
-        return open_judge(self.kind, self.profile, self.sandbox, workers, self.secret, purpose=meant, cpu_s=self.cpu_s, wall_s=self.wall_s)
+        return open_judge(
+            self.kind, self.profile, self.sandbox, workers, self.secret,
+            purpose=meant, modules=self.modules, cpu_s=self.cpu_s, wall_s=self.wall_s,
+        )  # fmt: skip
 
 
 @cache
