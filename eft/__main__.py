@@ -19,7 +19,7 @@ COMMANDS = {
     "kernel": "time a C or C++ kernel with a clock it cannot reach",
     "repair": "save what is sound of a damaged run",
     "report": "one self-contained HTML page of a run",
-    "tasks": "list the task suite",
+    "tasks": "list, show, check and add tasks",
     "doctor": "what this machine offers, and what each missing thing costs",
     "demo": "the whole loop in minutes on a laptop",
 }

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from eft.__main__ import run as run_command
 from eft.config import load, parse_arguments, pick
@@ -22,6 +22,7 @@ Runs searches with a teacher over many tasks and records every attempt in OUT/ru
 
   tasks=[train]          task ids, families, or a split (train | heldout)
   leave_out=[FAMILY …]   families to leave out (a dev split, say)
+  split=normal           strict: without families that are kin to held-out ones
   searches=2             searches per task, with seeds 0, 1, …
   attempts=60            attempts per search
   backend.name=rules     the teacher: rules (offline), openai, local, sglang …
@@ -38,6 +39,7 @@ class Settings:
 
     tasks: tuple[str, ...] = ("train",)
     leave_out: tuple[str, ...] = ()
+    split: Literal["normal", "strict"] = "normal"
     searches: int = 2
     attempts: int = 60
     seed: int = 0
@@ -57,12 +59,14 @@ class Settings:
 
 def choose(settings: Settings) -> list[Task]:
     """The tasks of a collection; UserError if nothing is left or a left-out family does not exist."""
-    from eft.evaluation.tasks import families, select
+    from eft.evaluation.tasks import families, select, without_relatives
 
     for family in settings.leave_out:
         if family not in families():
             raise UserError(f"leave_out: {family}: unknown family; families: {', '.join(families())}")
     tasks = [task for task in select(settings.tasks) if task.family not in settings.leave_out]
+    if settings.split == "strict":
+        tasks = without_relatives(tasks)
     if not tasks:
         raise UserError("collect: no tasks chosen")
     return tasks

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from eft.__main__ import run as run_command
 from eft.config import load, parse_arguments, pick
@@ -27,6 +27,8 @@ task and seed or by parent, with bootstrap 95 % intervals, also resampled by fam
   arms=[{name: base, backend: {name: local, path: runs/base/export}}, …]
   against=[base]         arms that `tuned` is compared with        tuned=eft
   tasks=[heldout]        ids, families or a split                  seeds=2 attempts=40
+  split=normal           strict: without held-out families that have near relatives among the training ones. Arms that were trained without
+                         those relatives (`eft data build split=strict`) are compared on all held-out families instead
   out=runs/compare       writes compare.json, table.txt, anytime.svg; the same command continues
 
 example: eft compare configs/compare/smoke.yaml"""
@@ -53,6 +55,7 @@ class Settings:
     tuned: str = "eft"
     against: tuple[str, ...] = ()
     tasks: tuple[str, ...] = ("heldout",)
+    split: Literal["normal", "strict"] = "normal"
     seeds: int = 2
     attempts: int = 40
     points: tuple[int, ...] = (5, 10, 20, 40)
@@ -105,9 +108,10 @@ def main(argv: Sequence[str]) -> int:
     settings = load(Settings, arguments)
     if not settings.arms:
         raise UserError("config key arms: name at least one arm; see configs/compare/smoke.yaml")
-    open_run_folder(settings.out, "compare", settings)
-    from eft.comparison.measure import measure
+    from eft.comparison.measure import chosen, measure
 
+    chosen(settings)
+    open_run_folder(settings.out, "compare", settings)
     result = asyncio.run(measure(settings, quiet="--quiet" in arguments.flags))
     table = write_result(settings, result)
     print(

@@ -18,7 +18,7 @@ from eft.types import UserError
 USAGE = """eft data [build] [CONFIG.yaml] [RUN …] [key=value …]
 eft data import PATH …      transitions of another system: the Finch Collection's parquet, OpenEvolve's evolution_trace (.jsonl, .jsonl.gz)
 eft data inspect PATH       counts of a parquet file of transitions, by family, label and stage
-eft data leaks PATH         rows that touch held-out families or public evaluation tasks, by reason; exit 1 if there are any
+eft data leaks PATH [split=strict]   rows that touch held-out families or public evaluation tasks, by reason; exit 1 if there are any
 
 build writes OUT/transitions.parquet from the attempts of one or more runs of `eft collect` or `eft evolve`: labelled transitions, and
 decisions whether to go back, answered by hindsight. All actions work in bounded memory, whatever the number of rows.
@@ -28,6 +28,7 @@ decisions whether to go back, answered by hindsight. All actions work in bounded
   label.errors=1.3          and in standard errors over the program seeds
   decisions.patience=4      failed children of a program that make a decision due; decisions.rounds=0: no decisions
   decisions.style=compact   or full: how they are asked for (as in prompting.style of the search)
+  split=normal              strict: without families that are kin to held-out ones (the ablation "does the gain survive without relatives?")
   out=runs/data
 
 import writes the same columns to OUT/transitions.parquet.
@@ -55,7 +56,15 @@ class Settings:
     runs: tuple[Path, ...] = (Path("runs/collect"),)
     label: Rule = field(default_factory=Rule)
     decisions: Asking = field(default_factory=Asking)
+    split: Literal["normal", "strict"] = "normal"
     out: Path = Path("runs/data")
+
+
+@dataclass(frozen=True)
+class LeakSettings:
+    """Configuration of `eft data leaks`."""
+
+    split: Literal["normal", "strict"] = "normal"
 
 
 @dataclass(frozen=True)
@@ -80,9 +89,10 @@ def main(argv: Sequence[str]) -> int:
     action = words.pop(0) if words and words[0] in ACTIONS else "build"
     arguments = parse_arguments(words)
     if action in ("inspect", "leaks"):
-        if len(arguments.words) != 1 or arguments.overrides or arguments.configs:
+        if len(arguments.words) != 1 or arguments.configs or (arguments.overrides and action == "inspect"):
             raise UserError(f"eft data {action}: give one parquet file or folder")
-        return inspect(Path(arguments.words[0])) if action == "inspect" else leaks(Path(arguments.words[0]))
+        path = Path(arguments.words[0])
+        return inspect(path) if action == "inspect" else leaks(path, strict=load(LeakSettings, arguments).split == "strict")
     settings = _settings(action, arguments)
     open_run_folder(settings.out, "data", settings)
     file = settings.out / FILE
@@ -123,8 +133,9 @@ def build(settings: Settings, file: Path) -> str:
 
 def _exported(settings: Settings, account: Any) -> Iterator[dict[str, Any]]:
     """Transitions of every search of every run, each search's decisions after them."""
+    from eft.evaluation.catalogue import find
     from eft.evaluation.instances import space
-    from eft.evaluation.tasks import find
+    from eft.evaluation.tasks import kin
     from eft.search.store import Store
     from eft.training.decisions import Deciding
     from eft.training.export import Sources, best_scores, export
@@ -143,6 +154,9 @@ def _exported(settings: Settings, account: Any) -> Iterator[dict[str, Any]]:
 
             for name, task_id, _ in store.searches():
                 task = find(task_id)
+                if settings.split == "strict" and kin(task):
+                    account.count("searches of families kin to held-out ones", -1)
+                    continue
                 yield from export(store.attempts(name), sources, heldout, account, settings.label, best, prefix)
                 if settings.decisions.rounds:
 
@@ -193,17 +207,17 @@ def inspect(path: Path) -> int:
     return 0
 
 
-def leaks(path: Path) -> int:
-    """Print every kind of leak with its count."""
+def leaks(path: Path, *, strict: bool = False) -> int:
+    """Print every kind of leak with its count. strict: rows of families that are kin to held-out ones are leaks."""
     from eft.training.columns import stream_rows
     from eft.training.leaks import HeldOut
     from eft.training.table import JUDGED, marked
 
     found: dict[str, int] = {}
-    total = sum(1 for _ in marked(stream_rows(path, JUDGED), HeldOut.of_suite(), found, keep=True))
+    total = sum(1 for _ in marked(stream_rows(path, JUDGED), HeldOut.of_suite(strict=strict), found, keep=True))
     if found:
         print(_reasons(found))
-    print(f"{sum(found.values()):,} of {total:,} rows touch held-out families")
+    print(f"{sum(found.values()):,} of {total:,} rows touch held-out families{' or are kin to them' if strict else ''}")
     return 1 if found else 0
 
 

@@ -23,7 +23,8 @@ USAGE = """eft evolve [CONFIG.yaml] [TASK …] [key=value …] [--json] [--quiet
 Changes programs with a model (or the offline mutator `rules`), runs them in the sandbox, keeps what is better. Every attempt is in
 OUT/run.db; the best program is written to OUT/best.py. The same command again continues; budgets may grow.
 
-  task=codes/labs/n=66    a task id, a family or a split; also as words, or tasks=[…]
+  task=codes/labs/n=66    a task id, a family, a split or a folder (yours, or one of another project: its own evaluator then judges,
+                          in the program's jail, where modules=[NAME, …] shows further packages); also as words, or tasks=[…]
   initial=my_program.py   where to start (with EVOLVE-BLOCK markers); default: the family's seed program
   backend.name=rules      rules | fake | local | openai …, with its own settings (backend.path=…)
   executor=local          local | ray (worker agents: executor.agents=2, executor.address=host:port), where programs are judged
@@ -46,7 +47,7 @@ BUDGETS = ("attempts", "searches", "seconds", "tokens", "cost_usd")
 class Settings:
     """Configuration of a run. window, batch, streams: see `engine.Flow`. workers: evaluations at a time in this process (executor `local`).
 
-    evaluator `fake` scores text without running it.
+    evaluator `fake` scores text without running it. modules: packages that a folder of another project may import besides numpy and scipy.
     """
 
     tasks: tuple[str, ...] = ()
@@ -63,6 +64,7 @@ class Settings:
     sandbox: str = "zygote"
     cpu_s: float | None = None
     wall_s: float | None = None
+    modules: tuple[str, ...] = ()
     instance_secret: str = "eft"  # noqa: S105 # public default, stored with the run
     order: Order = "free"
     window: int = 4
@@ -90,43 +92,82 @@ def read_settings(arguments: Arguments) -> Settings:
 
 def plan_searches(settings: Settings) -> list[Any]:
     """The searches of a run: every task with every seed. UserError for unknown tasks and unusable initial programs."""
-    from eft.evaluation.tasks import select
+    from eft.evaluation.catalogue import select
     from eft.search.plan import Search
 
     if not settings.tasks:
         raise UserError("no task given, e.g. `eft evolve packing/circles_in_square/n=26`; `eft tasks` lists all")
     tasks = select(settings.tasks)
+    judged_by(settings, tasks)
     given = None if settings.initial is None else read_initial(settings.initial)
+    starts = [given or first_program(task) for task in tasks]
     return [
-        Search(task, settings.seed + number, settings.attempts, given or task.initial)
+        Search(task, settings.seed + number, settings.attempts, start)
         for number in range(settings.searches)
-        for task in tasks
+        for task, start in zip(tasks, starts, strict=True)
     ]
+
+
+def first_program(task: Task) -> str:
+    """A task's own first program; that of another project's folder is looked at first."""
+    from eft.evaluation.foreign import ForeignTask
+
+    if isinstance(task, ForeignTask) and task.source is not None and task.source.initial is not None:
+        if task.source.suffix != ".py":
+            raise UserError(f"{task.source.initial}: the search changes Python programs; `eft score` judges others too")
+        usable(task.initial, task.source.initial)
+    return task.initial
 
 
 def read_initial(file: Path) -> str:
     """A program to start from; UserError unless it has EVOLVE-BLOCK markers and is Python."""
+    try:
+        source = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"initial {file}: {getattr(error, 'strerror', None) or 'not UTF-8 text'}") from error
+    usable(source, file)
+    return source
+
+
+def usable(source: str, file: Path) -> None:
+    """UserError unless a search can start from the program: with EVOLVE-BLOCK markers, and Python."""
     from eft.text import blocks, edit
 
     try:
-        source = file.read_text(encoding="utf-8")
         blocks.spans(source.split("\n"))
         edit.check(source)
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"initial {file}: {getattr(error, 'strerror', None) or 'not UTF-8 text'}") from error
     except blocks.MarkerError as error:
         raise UserError(f"initial {file}: {error}; put `# EVOLVE-BLOCK-START` and `# EVOLVE-BLOCK-END` around what may change") from error
     except edit.EditError as error:
         raise UserError(f"initial {file}: not Python: {error.detail}") from error
-    return source
 
 
-def recipe(settings: Settings) -> Any:
-    """How the evaluators that the settings ask for are made."""
+def judged_by(settings: Settings, tasks: Iterable[Task]) -> Literal["sandbox", "folder", "fake"]:
+    """The kind of evaluator that settings and tasks ask for. UserError for tasks of both kinds: they share none."""
+    from eft.evaluation.foreign import ForeignTask
+
+    foreign = {isinstance(task, ForeignTask) for task in tasks}
+    if len(foreign) > 1:
+        raise UserError("tasks of the suite and folders of other projects cannot share a run; start one for each kind")
+    if settings.modules and True not in foreign:
+        raise UserError("modules: only folders of other projects may be shown more packages; programs of the suite have numpy and scipy")
+    if True in foreign and settings.sandbox == "unsafe":
+        raise UserError("sandbox=unsafe: a task folder of another project is judged in the jail only")
+    return "folder" if True in foreign and settings.evaluator == "sandbox" else settings.evaluator
+
+
+def recipe(settings: Settings, tasks: Iterable[Task]) -> Any:
+    """How the evaluators of the settings and tasks are made."""
     from eft.search.executors._recipe import JudgeRecipe
 
     return JudgeRecipe(
-        settings.evaluator, settings.profile, settings.sandbox, settings.instance_secret, cpu_s=settings.cpu_s, wall_s=settings.wall_s
+        judged_by(settings, tasks),
+        settings.profile,
+        settings.sandbox,
+        settings.instance_secret,
+        cpu_s=settings.cpu_s,
+        wall_s=settings.wall_s,
+        modules=settings.modules,
     )
 
 
@@ -134,8 +175,9 @@ def open_executor(settings: Settings, tasks: Iterable[Task], store: Any) -> Any:
     """Where the settings want programs judged; cores are set aside if a task's score is a time."""
     from eft.search.executors._protocol import Setup, lane
 
-    timing = any(lane(task) == "timing" for task in tasks)
-    made = recipe(settings)
+    chosen = list(tasks)
+    timing = any(lane(task) == "timing" for task in chosen)
+    made = recipe(settings, chosen)
     return settings.executor.build(Setup(made, settings.workers, timing, store.event, made.version))
 
 
@@ -235,7 +277,7 @@ def verify(settings: Settings, task: Task, source: str) -> Outcome:
     from eft.search.executors._protocol import Setup, lane
     from eft.search.executors.local import Local
 
-    executor = Local(getattr(settings.executor, "timing_cores", 1)).build(Setup(recipe(settings), 1, lane(task) == "timing"))
+    executor = Local(getattr(settings.executor, "timing_cores", 1)).build(Setup(recipe(settings, [task]), 1, lane(task) == "timing"))
     try:
         return asyncio.run(executor.evaluate(task, source, "final"))
     finally:
@@ -261,6 +303,7 @@ def report(settings: Settings, summary: Any, searches: Sequence[Any], store: Any
                 "fresh_score": None if fresh is None else fresh.score,
                 "fresh_gap": None if fresh is None else fresh.gap,
                 "program": str(file),
+                "trust": attempt.outcome.trust,
                 "certificate": write_certificate(settings, task_id, fresh if fresh is not None and fresh.ok else attempt.outcome),
             }
         )
@@ -295,7 +338,8 @@ def text(found: dict[str, Any]) -> str:
         lines.append(f"replies without a program: {shown}; e.g. {' '.join(found['failures'][0]['example'].split())[:160]}")
     for row in found["best"]:
         gap = "" if row["gap"] is None else f", gap {row['gap']:.3f}"
-        fresh = "" if row["fresh_score"] is None else f" ({row['fresh_score']:.10g} on fresh seeds)"
+        how = "on fresh seeds" if row["trust"] == "task" else "when judged again"
+        fresh = "" if row["fresh_score"] is None else f" ({row['fresh_score']:.10g} {how})"
         lines.append(f"{row['task']}: best {row['score']:.10g}{gap}{fresh}, attempt {row['attempt']}: {row['program']}")
     return "\n".join([*lines, f"run folder {found['run_folder']}"])
 
@@ -309,6 +353,10 @@ def main(argv: Sequence[str]) -> int:
     settings = read_settings(arguments)
     searches = plan_searches(settings)
     as_json = "--json" in arguments.flags
+    from eft.evaluation.foreign import warnings
+
+    for warning in warnings(one.task for one in searches):
+        print(warning, file=sys.stderr)
     open_run_folder(settings.out, "evolve", settings, budgets=BUDGETS)
     from eft.search.store import Store
 

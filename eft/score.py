@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from eft.__main__ import run
 from eft.config import load, parse_arguments
@@ -17,7 +17,8 @@ from eft.types import Evaluator, Outcome, Status, Task, UserError
 USAGE = """eft score TASK PROGRAM [key=value …] [--json]
 
 Runs the Python file PROGRAM (it defines `solve(**inputs)`) in the sandbox and scores its answers exactly.
-TASK may be a task folder of OpenEvolve (evaluator.py beside initial_program.py): its own evaluator judges, in the program's jail.
+TASK may be a task folder of OpenEvolve, SkyDiscover, EvoDuet, ShinkaEvolve, ThetaEvolve, CodeEvolve or Harbor: its own evaluator judges, in
+the program's jail. Or one of your own (task.yaml): FOLDER/key=value,…
 
   --certificate FILE write what proves the value, for `eft verify` (open problems with an exact value)
   --json             one JSON object on stdout: task, status, score, gap, reason, seconds, profile, evaluator (version),
@@ -26,6 +27,7 @@ TASK may be a task folder of OpenEvolve (evaluator.py beside initial_program.py)
   cpu_s=10           tighten the task's CPU limit per run, in seconds
   wall_s=30          tighten its wall limit per run, in seconds
   seed=7             program seed; without it the profile's own
+  modules=[NAME, …]  packages that the evaluator of another project's folder imports besides numpy and scipy
   sandbox=zygote     zygote | jail (bubblewrap: programs that need processes) | unsafe (no isolation)
   instance_secret=…  draws the hidden instances
 
@@ -44,6 +46,7 @@ class Settings:
     seed: int | None = None
     cpu_s: float | None = None
     wall_s: float | None = None
+    modules: tuple[str, ...] = ()
     instance_secret: str = "eft"  # noqa: S105 # public default
 
 
@@ -57,10 +60,9 @@ def main(argv: Sequence[str]) -> int:
     if len(arguments.words) != 2:
         raise UserError(f"expected a task and a program, got {len(arguments.words)} words; see eft score --help")
     settings = load(Settings, arguments)
-    from eft.evaluation import foreign, tasks
+    from eft.evaluation.catalogue import find
 
-    folder = Path(arguments.words[0])
-    task = foreign.load_task(folder) if folder.is_dir() else tasks.find(arguments.words[0])
+    task = find(arguments.words[0])
     source = read_program(Path(arguments.words[1]))
     outcome = evaluate(task, source, settings)
     print(json.dumps(summary(task, outcome)) if "--json" in arguments.flags else line(task, outcome))
@@ -120,17 +122,16 @@ def evaluate(task: Task, source: str, settings: Settings) -> Outcome:
 
 def judge_of(task: Task, settings: Settings) -> Evaluator:
     """Ours for our tasks; for a task folder of another project, that folder's own."""
-    from eft.evaluation.evaluate import SandboxEvaluator
-    from eft.evaluation.foreign import ForeignEvaluator, ForeignTask
+    from eft.evaluation.foreign import ForeignTask, warnings
+    from eft.evaluation.judges import open_judge
 
-    cpu_s, wall_s = settings.cpu_s, settings.wall_s
-    if not isinstance(task, ForeignTask) or task.source is None:
-        return SandboxEvaluator(settings.profile, settings.sandbox, 1, settings.instance_secret, cpu_s=cpu_s, wall_s=wall_s)
-    if settings.sandbox == "unsafe":
-        raise UserError("sandbox=unsafe: a task folder of another project is judged in the jail only")
-    for warning in task.source.warnings:
+    for warning in warnings([task]):
         print(warning, file=sys.stderr)
-    return ForeignEvaluator(cpu_s=cpu_s, wall_s=wall_s)
+    kind: Literal["folder", "sandbox"] = "folder" if isinstance(task, ForeignTask) else "sandbox"
+    return open_judge(
+        kind, settings.profile, settings.sandbox, 1, settings.instance_secret,
+        modules=settings.modules, cpu_s=settings.cpu_s, wall_s=settings.wall_s,
+    )  # fmt: skip
 
 
 def summary(task: Task, outcome: Outcome) -> dict[str, Any]:

@@ -65,3 +65,11 @@ def _attempts(file: Path) -> int:
             return int(connection.execute("SELECT count(*) FROM attempt").fetchone()[0])
     except sqlite3.OperationalError:  # its tables are being made
         return 0
+
+
+def test_the_strict_split_leaves_relatives_out() -> None:
+    normal, strict = ({task.family for task in choose(Settings(split=split))} for split in ("normal", "strict"))
+    assert "routing/tsp" in normal - strict
+    assert "codes/labs" in strict
+    with pytest.raises(UserError, match="no tasks chosen"):
+        choose(Settings(tasks=("routing/tsp",), split="strict"))

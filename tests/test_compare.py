@@ -52,6 +52,10 @@ def test_a_damaged_stage_is_named(tmp_path: Path) -> None:
         (["configs/compare/smoke.yaml", "tuned=efft"], "tuned: 'efft' is none of the arms"),
         (["configs/compare/smoke.yaml", "against=[x]"], "are none of the arms"),
         (["configs/compare/smoke.yaml", "codes/labs"], "unexpected codes/labs"),
+        (
+            ["configs/compare/smoke.yaml", "tasks=[packing/circles_in_square]", "split=strict"],
+            "each of them has relatives among the training",
+        ),
     ],
 )
 def test_mistakes_are_one_line(tmp_path: Path, arguments: list[str], message: str) -> None:

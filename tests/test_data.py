@@ -157,3 +157,18 @@ def test_inspect_counts_odd_labels(make_transitions: Make, tmp_path: Path, capsy
     )
     assert data.main(["inspect", str(tmp_path)]) == 0
     assert re.search(r"x +0 +0 +0 +1 +0\n", capsys.readouterr().out)
+
+
+def test_the_strict_split_leaves_relatives_out_and_names_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from eft.collect import main as collect
+
+    run_folder = tmp_path / "run"
+    assert collect(["tasks=[codes/labs/n=31,routing/tsp]", "searches=1", "attempts=3", "--quiet", f"out={run_folder}"]) == 0
+    for split in ("normal", "strict"):
+        assert data.main([str(run_folder), f"split={split}", f"out={tmp_path / split}"]) == 0
+    assert re.search(r"searches of families kin to held-out ones +-[1-9]", capsys.readouterr().out)
+    families = [{row["family"] for row in read_rows(tmp_path / split, OURS)} for split in ("normal", "strict")]
+    assert families == [{"codes/labs", "routing/tsp"}, {"codes/labs"}]
+    assert [data.main(["leaks", str(tmp_path / "normal"), *more]) for more in ((), ("split=strict",))] == [0, 1]
+    assert "family routing/tsp, kin to orienteering" in capsys.readouterr().out
+    assert data.main(["leaks", str(tmp_path / "strict"), "split=strict"]) == 0

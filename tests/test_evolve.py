@@ -128,7 +128,7 @@ def test_an_initial_program_of_ones_own(tmp_path: Path, capsys: pytest.CaptureFi
     [
         ([], "no task given"),
         (["codes/labz/n=66"], "did you mean codes/labs"),
-        (["docs"], "can be judged by `eft score` and not searched"),
+        (["docs"], "neither a task nor a task folder of another project"),
         ([TASK, "atempts=3"], "did you mean attempts"),
         ([TASK, "attempts=many"], "attempts: expected int"),
         ([TASK, "archive=pukt"], "did you mean puct"),

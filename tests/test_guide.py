@@ -12,7 +12,7 @@ import pytest
 
 from eft.__main__ import COMMANDS
 from eft.config import entries, entry_class, load, parse_arguments
-from eft.evaluation.tasks import select
+from eft.evaluation.catalogue import select
 
 ROOT = Path(__file__).parents[1]
 PAGES = {file.name: file.read_text(encoding="utf-8") for file in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))}

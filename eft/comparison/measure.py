@@ -14,7 +14,7 @@ from eft.comparison.anytime import Curve
 from eft.comparison.one_step import Rule, Sample
 from eft.comparison.parents import Parent
 from eft.evaluation.evaluate import SandboxEvaluator, space
-from eft.evaluation.tasks import select
+from eft.evaluation.tasks import select, without_relatives
 from eft.log import Progress
 from eft.runs import write_atomic
 from eft.search.engine import Engine, Flow
@@ -30,9 +30,19 @@ FRESH = 1000  # first program seed of a verdict; searches use small numbers
 PARENT_SEED = 7_000  # seed of the searches that make the fixed parents
 
 
+def chosen(settings: Settings) -> list[Task]:
+    """The tasks of a comparison; UserError if the strict split leaves none of them."""
+    tasks = select(settings.tasks)
+    if settings.split == "strict":
+        tasks = without_relatives(tasks)
+        if not tasks:
+            raise UserError(f"tasks={list(settings.tasks)} split=strict: each of them has relatives among the training families")
+    return tasks
+
+
 async def measure(settings: Settings, *, quiet: bool = False) -> dict[str, Any]:
     """Parents, then every arm's edits and searches, then the table as plain data."""
-    tasks = {task.id: task for task in select(settings.tasks)}
+    tasks = {task.id: task for task in chosen(settings)}
     fixed = await _stage(settings.out / "parents.json", lambda: _parents(settings, tasks, quiet), _read_parents)
     if not fixed:
         raise UserError("compare: no parents: the searches that make them found no valid program")

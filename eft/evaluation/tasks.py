@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -20,7 +19,9 @@ FAMILY_KEYS = {
     "cheap", "instances",
 }  # fmt: skip
 INSTANCE_KEYS = {"baseline", "best_known", "far_bound", "resolution", "limits", "cheap", "split", "args"}
-NAME = re.compile(r"[a-z][a-z0-9_]*")
+FILE, FOREIGN = "task.yaml", "foreign"  # FOREIGN: domain of other projects' folders
+KIN = "kin="  # tag of training families: the held-out family, or group of families, that they are near to
+USER_TASKS = Path(".eft", "tasks")  # below the home folder
 WALL_PER_CPU = 3.0  # wall limit = 3 × CPU limit (suite contract)
 
 
@@ -31,11 +32,33 @@ def all_tasks(split: str | None = None) -> list[Task]:
     return [task for family in families() for task in read_family(family) if split in (None, task.split)]
 
 
+def strict_split(split: str = "train") -> list[Task]:
+    """The tasks of a split without near relatives in the other one: the strict split."""
+    return without_relatives(all_tasks(split))
+
+
+def without_relatives(chosen: Iterable[Task]) -> list[Task]:
+    """Without the training families that are kin to held-out ones, and without the held-out ones that they are kin to."""
+    kins = {kin(task) for task in all_tasks("train")} - {""}
+    return [task for task in chosen if not kin(task) and not (task.split == "heldout" and any(related(task, name) for name in kins))]
+
+
+def kin(task: Task) -> str:
+    """The held-out relative that a training family names by its tag `kin=`, or an empty string."""
+    return next((tag.removeprefix(KIN) for tag in task.tags if tag.startswith(KIN)), "")
+
+
+def related(task: Task, name: str) -> bool:
+    """Whether `kin=name` means this task's family: `circles` means circles_in_square as well as circles_in_region."""
+    family = task.family.rpartition("/")[2]
+    return family == name or family.startswith(f"{name}_")
+
+
 def find(task_id: str) -> Task:
     """The task with this id; UserError with the nearest id otherwise."""
     domain, _, rest = task_id.partition("/")
     family = "/".join((domain, rest.partition("/")[0]))
-    if family in families():
+    if family in (*families(), *own_families()):
         for task in read_family(family):
             if task.id == task_id:
                 return task
@@ -43,7 +66,7 @@ def find(task_id: str) -> Task:
     else:
         known = [task.id for task in all_tasks()]
     if Path(task_id).is_dir():
-        raise UserError(f"task {task_id}: a folder; those of other projects can be judged by `eft score` and not searched")
+        raise UserError(f"task {task_id}: a folder; only `eft score`, `eft evolve` and `eft tasks` take folders, others once it is added")
     raise UserError(f"task {task_id}: unknown{did_you_mean(task_id, known)} (`eft tasks` lists all)")
 
 
@@ -53,7 +76,7 @@ def select(patterns: tuple[str, ...]) -> list[Task]:
     for pattern in patterns:
         if pattern in ("train", "heldout"):
             found = all_tasks(pattern)
-        elif pattern in families():
+        elif pattern in families() or pattern in own_families():
             found = list(read_family(pattern))
         else:
             found = [find(pattern)]
@@ -65,19 +88,37 @@ def select(patterns: tuple[str, ...]) -> list[Task]:
 def families() -> tuple[str, ...]:
     """`domain/family` of every folder that holds a task.yaml."""
     root = shared_folder("tasks")
-    return tuple(sorted(f"{file.parent.parent.name}/{file.parent.name}" for file in root.glob("*/*/task.yaml")))
+    return tuple(sorted(f"{file.parent.parent.name}/{file.parent.name}" for file in root.glob(f"*/*/{FILE}")))
+
+
+def user_folder() -> Path:
+    """Where the tasks lie that the user has added."""
+    return Path.home() / USER_TASKS
+
+
+@cache
+def own_families() -> tuple[str, ...]:
+    """Families that the user has added. No split holds them: they are chosen by name."""
+    return tuple(sorted(f"{file.parent.parent.name}/{file.parent.name}" for file in user_folder().glob(f"*/*/{FILE}")))
 
 
 @cache
 def read_family(family: str) -> tuple[Task, ...]:
     """All tasks of one family; UserError names the file and key that is wrong."""
-    file = shared_folder("tasks") / family / "task.yaml"
+    return read_folder((user_folder() if family in own_families() else shared_folder("tasks")) / family)
+
+
+def read_folder(folder: Path) -> tuple[Task, ...]:
+    """All tasks of one family's folder, wherever it lies; the last two parts of its path are its domain and name."""
+    file = folder.resolve() / FILE
     data = load_yaml(file)
     for key in data:
         if key not in FAMILY_KEYS:
             raise UserError(f"{file}: unknown key {key}{did_you_mean(key, FAMILY_KEYS)}")
     if missing := sorted(FAMILY_KEYS - {"tags"} - set(data)):
         raise UserError(f"{file}: missing {', '.join(missing)}")
+    if not isinstance(data["instances"], list) or not all(isinstance(instance, dict) for instance in data["instances"]):
+        raise UserError(f"{file}: instances: expected a list of `- {{key: value, …}}` lines")
     return tuple(_task(file, data, instance) for instance in data["instances"])
 
 

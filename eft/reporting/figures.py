@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -109,6 +110,17 @@ def saved(figure: Html) -> bytes:
     """The figure alone, as the content of an .svg file that looks as it does on the page."""
     start = figure.index(">") + 1
     return f"{figure[:start]}<style>{COLOURS}{FIGURE}svg {{ background: var(--paper); }}</style>{figure[start:]}\n".encode()
+
+
+def stacked(figure: Html) -> bytes:
+    """The figures of a page's part, one below the other, as one .svg file."""
+    parts = [Html(part) for part in re.findall(r"<svg .*?</svg>", figure, re.DOTALL)]
+    if len(parts) == 1:
+        return saved(parts[0])
+    sizes = [tuple(map(float, re.findall(r'viewBox="0 0 (\S+) (\S+)"', part)[0])) for part in parts]
+    tops = [sum(height for _, height in sizes[:i]) for i in range(len(parts))]
+    placed = [Html(part.replace("<svg ", f'<svg y="{top:g}" ', 1)) for part, top in zip(parts, tops, strict=True)]
+    return saved(svg(placed, "Figures", max(width for width, _ in sizes), sum(height for _, height in sizes)))
 
 
 def legend(lines: Sequence[Line]) -> tuple[Html | None, int]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from eft.config import load_yaml
-from eft.evaluation import tasks
+from eft.evaluation import catalogue
 from eft.evaluation.change import change, unit
 from eft.evaluation.instances import PUBLIC_SECRET
 from eft.search.lineage import Tree
@@ -193,7 +193,7 @@ def _fresh(file: Path) -> dict[str, str]:
 
 def _search(store: Store, name: str, task_id: str, seed: int) -> Search:
     try:
-        task: Task | None = tasks.find(task_id)
+        task: Task | None = catalogue.find(task_id)
     except UserError:
         task = None
     search = Search(name, task_id, seed, task)

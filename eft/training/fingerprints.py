@@ -1,4 +1,4 @@
-"""The evaluation tasks of the Finch paper and their near twins inside its public data: by name, and by what their statements must say.
+"""The evaluation tasks of the Finch paper, and the twins in public data of families that are held out here: by name, and by what they say.
 
 Names: arXiv 2606.29082, its page and its data card; 8 of the 22 evaluation tasks have rows in the public set, and so have copies in another
 wrapper (frontier_cs_167 is ahc039) and siblings (circle_packing_rect, third_autocorr_ineq, convolve_1d, correlate_1d, polynomial_mixed).
@@ -15,8 +15,18 @@ NAMES = (
     "hadamard", "hadamard_maximal_det", "ahc039", "ahc058", "frontier_cs_167", "frontier_cs_263", "frontier_cs_301", "frontier_cs_302",
     "frontier_cs_303", "frontier_cs_304", "frontier_cs_305", "affine_transform_2d", "convolve2d_full_fill", "fft_convolution", "convolve_1d",
     "correlate_1d", "polynomial_mixed", "polynomial_real", "psd_cone_projection", "eplb", "prism", "llm_sql", "txn_scheduling",
+    "hexagon_packing", "kissing_number", "sums_diffs_finite_sets", "trimul", "mla", "mla_decode",
 )  # fmt: skip
-PREFIXES = ("algotune", "math", "adrs", "eft", "simpletes", "ale_bench", "mathematical_discovery")  # wrappers' own additions to a name
+PREFIXES = (
+    "foreign",
+    "algotune",
+    "math",
+    "adrs",
+    "eft",
+    "simpletes",
+    "ale_bench",
+    "mathematical_discovery",
+)  # wrappers' own additions to a name
 
 Groups = tuple[tuple[bytes, ...], ...]
 FINGERPRINTS: dict[str, Groups] = {
@@ -73,6 +83,34 @@ FINGERPRINTS: dict[str, Groups] = {
         (b"semidefinite", b"psdcone", b"psd_cone"),
         (b"project",),
         (b"cone", b"nearest", b"closest"),
+    ),
+    "hexagon packing": (
+        (b"hexagon",),
+        (b"pack", b"withoutoverlap"),
+        (b"unithexagon", b"regularhexagon", b"outerhexagon", b"largerhexagon", b"smallesthexagon"),
+    ),
+    "kissing number": (
+        (b"kissing",),
+        (b"asmanyvectors", b"asmanyspheres", b"asmanypoints", b"lowerbound", b"maximizethenumber", b"maximisethenumber"),
+    ),
+    "sums and differences": (
+        (b"sumset", b"u+u", b"a+a", b"sumsanddifferences"),
+        (b"differenceset", b"u-u", b"a-a", b"sumsanddifferences"),
+        (b"exponent", b"log", b"ratio", b"1.14465", b"1.1479", b"1.1584", b"1.173"),
+    ),
+    "triangle multiplication": (
+        (b"trimul", b"trianglemultiplicativeupdate", b"triangularmultiplicativeupdate", b"trianglemultiplication"),
+    ),
+    "latent attention": (
+        (b"multi-headlatentattention", b"multiheadlatentattention", b"mladecode", b"mla_decode"),
+    ),
+    "expert balance": (
+        (b"eplb", b"expertparallelismloadbalanc", b"expert-parallelismloadbalanc", b"expertparallelloadbalanc"),
+    ),
+    "prefix reorder": (
+        (b"prefixhit", b"prefixcachehit", b"prefixcache", b"kv-cachehit"),
+        (b"column", b"field"),
+        (b"reorder", b"rearrange", b"permut"),
     ),
     "transaction order": (
         (b"transaction",),

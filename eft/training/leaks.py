@@ -86,9 +86,10 @@ class Index:
 
 @dataclass
 class HeldOut:
-    """What must not be learnt from. `remembered`: most verdicts that are kept, by content."""
+    """What must not be learnt from. `relatives` is empty unless the split is strict. `remembered`: most verdicts that are kept, by content."""
 
     families: frozenset[str] = frozenset()
+    relatives: Mapping[str, str] = field(default_factory=dict)  # training family -> held-out one that it is kin to; of the strict split
     trees: Mapping[str, str] = field(default_factory=dict)  # tree -> where it is from
     programs: Index = field(default_factory=lambda: Index({}))
     statements: Index = field(default_factory=lambda: Index({}))
@@ -113,12 +114,13 @@ class HeldOut:
                 shapes[shape] = name
         usual = np.unique(np.concatenate([np.empty(0, np.uint64), *(windows(squeezed(text), WINDOW) for text in common)]))
         texts = {family: np.setdiff1d(windows(squeezed(text), WINDOW), usual) for family, text in statements.items()}
-        return HeldOut(frozenset(families), shapes, Index(found), Index({k: v for k, v in texts.items() if len(v) >= MIN_WINDOWS}))
+        ours = Index({k: v for k, v in texts.items() if len(v) >= MIN_WINDOWS})
+        return HeldOut(frozenset(families), trees=shapes, programs=Index(found), statements=ours)
 
     @staticmethod
-    def of_suite() -> HeldOut:
-        """The suite's own split."""
-        from eft.evaluation.tasks import all_tasks
+    def of_suite(*, strict: bool = False) -> HeldOut:
+        """The suite's own split. strict: rows of training families that are kin to held-out ones leak too."""
+        from eft.evaluation.tasks import all_tasks, kin
 
         held, train = all_tasks("heldout"), all_tasks("train")
         folders = {task.folder for task in held}
@@ -126,7 +128,9 @@ class HeldOut:
         shared = [task.folder / "initial.py" for task in (*held, *train)]
         shared += [file for folder in {t.folder for t in train} - folders for file in sorted((folder / "right").glob("*.py"))]
         ours = {t.family: t.statement for t in held}
-        return HeldOut.of(rights, sorted(set(shared)), ours, {t.family for t in held}, {t.statement for t in train})
+        found = HeldOut.of(rights, sorted(set(shared)), ours, {t.family for t in held}, {t.statement for t in train})
+        found.relatives = {task.family: kin(task) for task in train if kin(task)} if strict else {}
+        return found
 
     def family(self, name: str) -> bool:
         """Whether `name` (family, or a task name of the public data) is held out."""
@@ -136,6 +140,8 @@ class HeldOut:
         """Why a row leaks, or an empty string. The statement is the system message, or the user's where there is no other."""
         if self.family(family):
             return f"family {family}"
+        if family in self.relatives:
+            return f"family {family}, kin to {self.relatives[family]}"
         for source in programs:
             if found := self._remembered(b"program", source):
                 return found

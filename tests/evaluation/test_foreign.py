@@ -21,6 +21,7 @@ from eft.types import Outcome, Status, UserError
 needs_jail = pytest.mark.skipif(bool(missing()), reason=f"no jail here: {missing()}")
 
 PROGRAM = "def value():\n    return 3.0\n"
+MARKED = f"# EVOLVE-BLOCK-START\n{PROGRAM}# EVOLVE-BLOCK-END\n"
 PLAIN = """
 import importlib.util
 def evaluate(program_path):
@@ -62,7 +63,7 @@ def test_a_sound_folder(tmp_path: Path) -> None:
 def test_the_task_holds_what_the_folder_says(tmp_path: Path) -> None:
     config = "prompt:\n  system_message: Make it larger.\nevaluator:\n  timeout: 7\n  cascade_thresholds: [0.1]\n"
     task = load_task(folder(tmp_path, PLAIN, config))
-    assert (task.initial, task.statement, task.limits.wall_s) == (PROGRAM, "Make it larger.", 7.0)
+    assert (task.initial, task.statement, task.limits.wall_s) == (MARKED, "Make it larger.", 7.0)
     assert (task.id, task.direction, task.tags) == (f"foreign/{tmp_path.name}", "max", ("openevolve",))
     assert task.source is not None
     assert task.source.thresholds == (0.1,)
@@ -75,6 +76,7 @@ def test_unknown_keys_are_named(tmp_path: Path) -> None:
         "config.yaml: max_iteration: unknown, ignored; did you mean max_iterations?",
         "config.yaml: algotune: unknown, ignored",
         "config.yaml: evaluator.timeouts: unknown, ignored; did you mean timeout?",
+        "config.yaml: without effect here, the search has settings of its own: llm",
     )
 
 
@@ -235,4 +237,4 @@ def test_score_takes_a_folder(tmp_path: Path) -> None:
 
 
 def test_conventions_are_found_by_their_files() -> None:
-    assert foreign.names() == ["openevolve"]
+    assert foreign.names() == ["codeevolve", "harbor", "openevolve", "shinka", "theta"]

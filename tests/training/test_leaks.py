@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,11 @@ def test_family_by_any_of_its_names(heldout: HeldOut) -> None:
         "eft__math__erdos_min_overlap",
         "AHC039",
         "frontier_cs_167",
+        "hexagon_packing_11",
+        "foreign/circle_packing",
+        "math/kissing_number",
+        "sums_diffs_finite_sets",
+        "trimul",
     ],
 )
 def test_names_in_wrappers(name: str) -> None:
@@ -67,7 +73,7 @@ def test_names_in_wrappers(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["frontier_cs_16", "frontier_cs_1670", "hexagon_packing_11", "heilbronn_convex_13", "circle_packing_of_graphs", "prisma", "ahc03", ""],
+    ["frontier_cs_16", "frontier_cs_1670", "hexagon_tiling_11", "heilbronn_convex_13", "circle_packing_of_graphs", "prisma", "ahc03", ""],
 )
 def test_other_names_are_free(name: str) -> None:
     assert not named(name)
@@ -126,10 +132,18 @@ PROBLEMS = {
     "polynomial roots ": "A polynomial with real coefficients has a mix of real and complex roots; return them in a fixed order.",
     "polynomial roots": "Given the coefficients of a polynomial, return all the roots, sorted, real and complex mixed.",
     "semidefinite projection": "Project a symmetric matrix onto the cone of positive semidefinite matrices.",
+    "hexagon packing": "Pack 11 unit hexagons into the smallest regular hexagon.",
+    "kissing number": "The kissing number in dimension 11: find as many vectors as you can that keep their distance.",
+    "sums and differences": "Find a finite set U of integers; the exponent compares the sizes of U + U and U - U.",
+    "triangle multiplication": "Write a kernel for the triangle multiplicative update of a protein model.",
+    "latent attention": "Decode with Multi-head Latent Attention, one token at a time.",
+    "expert balance": "The Expert Parallelism Load Balancer (EPLB) assigns replicas of experts to devices.",
+    "prefix reorder": "Reorder rows and columns of a table so that the prefix hit rate of the language model's cache grows.",
     "transaction order": "Order the transactions so that conflicting ones wait little: minimise the makespan.",
 }
 OTHERS = (
-    "Place 13 points in a convex region so that the smallest triangle is largest.", "Pack 11 unit hexagons into the smallest regular hexagon.",
+    "Place 13 points in a convex region so that the smallest triangle is largest.", "Tile the plane by hexagons and colour them.",
+    "Bound the kissing number from above by linear programming.", "Choose a set with many different sums.", "Balance jobs over machines.",
     "Pack equal squares into a square without overlap, after a question of Erdős.", "Maximise the ratio of smallest to largest distance of 16 points.",
     "Find a polynomial with coefficients 1 and -1 that is flat on the unit circle.", "Colour a graph with few colours.",
     "Filter a noisy non-stationary signal causally; penalise lag and slope changes.", "Solve a travelling salesman tour over the cities.",
@@ -167,7 +181,7 @@ def test_other_problems_are_no_evaluation_tasks(statement: str) -> None:
 
 
 def test_suite_split() -> None:
-    heldout = HeldOut.of_suite()
+    heldout = of_suite()
     held = {task.family for task in all_tasks("heldout")}
     assert heldout.families == held
     for task in all_tasks("train"):
@@ -178,12 +192,27 @@ def test_suite_split() -> None:
             assert heldout.reason(family.family, [file.read_text()]) == "", file
 
 
+@cache
+def of_suite() -> HeldOut:
+    """Read once: it takes every program of the suite."""
+    return HeldOut.of_suite()
+
+
 @pytest.mark.parametrize("family", sorted({task.family for task in all_tasks("heldout")}))
 def test_heldout_families_of_the_suite_under_another_name(family: str) -> None:
     """By any of its solutions with the lines moved about, and by its statement."""
-    heldout = HeldOut.of_suite()
+    heldout = of_suite()
     task = next(task for task in all_tasks("heldout") if task.family == family)
     assert heldout.reason("mathematical/task_42", [], f"An exercise.\n{task.statement}", "the program")
     rights = sorted((task.folder / "right").glob("*.py"), key=lambda file: -len(file.read_text()))
     disguised = "import os\n" + rights[0].read_text().replace("def solve", "def run_it")
     assert heldout.reason("mathematical/task_42", [disguised])
+
+
+def test_the_strict_split_knows_relatives() -> None:
+    normal, strict = HeldOut.of_suite(), HeldOut.of_suite(strict=True)
+    assert normal.reason("routing/tsp", ["x = 1"]) == ""
+    assert strict.reason("routing/tsp", ["x = 1"]) == "family routing/tsp, kin to orienteering"
+    assert strict.reason("packing/spheres_in_cube", ["x = 1"]) == "family packing/spheres_in_cube, kin to circles"
+    assert strict.reason("codes/labs", ["x = 1"]) == ""
+    assert strict.families == normal.families

@@ -43,13 +43,14 @@ NAMESPACES = ("--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc
 class View:
     """What a jail shows. files: place -> host path, read-only. contents: place below /tmp -> bytes. python: with the interpreter and /proc (a compiler needs neither).
 
-    folder: where the process starts.
+    folder: where the process starts. scratch: places to write to besides /tmp.
     """
 
     files: Mapping[str, str] = field(default_factory=dict)
     contents: Mapping[str, bytes] = field(default_factory=dict)
     folder: str = "/tmp"  # noqa: S108 # inside, a file system of its own
     python: bool = True
+    scratch: tuple[str, ...] = ()
 
 
 @cache
@@ -98,6 +99,8 @@ def mounts(view: View, reach: Reach, hand: Callable[[bytes], int]) -> list[str]:
         words += ["--proc", "/proc"]
     words += ["--dev", "/dev", "--size", str(SHARED_MB << 20), "--perms", "1777", "--tmpfs", "/dev/shm"]  # noqa: S108
     words += ["--size", str(SCRATCH_MB << 20), "--perms", "1777", "--tmpfs", "/tmp"]  # noqa: S108
+    for place in view.scratch:
+        words += ["--size", str(SCRATCH_MB << 20), "--perms", "1777", "--tmpfs", place]
     for place, path in view.files.items():
         words += _bound(path, place, reach)
     for place, data in view.contents.items():

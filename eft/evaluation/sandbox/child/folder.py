@@ -1,4 +1,4 @@
-"""A foreign evaluator and its candidate, together in one jail: the program is a file, `evaluate(path)` judges it, metrics go out as data.
+"""A foreign evaluator and its candidate, together in one jail: the program is a file, the evaluator judges it, metrics go out as data.
 
 Whatever stands in the result may be the candidate's own words: both share a process, which is why outcomes say `trust: folder`.
 """
@@ -7,29 +7,33 @@ from __future__ import annotations
 
 import importlib.util
 import numbers
+import os
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from . import frame, runner
+from . import commands, frame, runner
+from .commands import Broken, Failed
 from .jailed import begin, end
 
 MAX_TEXT = 4000  # characters of one artifact or text metric
 MAX_ITEMS = 100
 
 
-class Broken(Exception):
-    """The folder's own fault, found before the candidate was touched."""
+PROTOCOLS = ("function", "frontier")  # of evaluators with a function evaluate(path)
+CONFIG = "/tmp/openevolve_config.json"  # noqa: S108 # JSON is YAML, and the jail has no reader of YAML
 
 
 def main(go: int) -> None:
-    """One program; the answer is {"broken": text} or {"metrics", "artifacts", "notes"}."""
+    """One program; the answer is {"broken": text}, {"incorrect": text}, {"returned": type} or {"metrics", "artifacts"}."""
     job = begin(go)
     try:
         answer = judge(job)
     except Broken as error:
         answer = {"broken": str(error)}
+    except Failed as error:
+        end(runner.failure("error", str(error)))
     except MemoryError as error:
         end(runner.failure("memory", _words(error)))
     except BaseException as error:  # the evaluator's border
@@ -38,10 +42,24 @@ def main(go: int) -> None:
 
 
 def judge(job: Mapping[str, Any]) -> dict[str, Any]:
-    """Write the program, load the evaluator, run it or its stages."""
+    """Write the program and hand it to the evaluator in the way of its convention."""
     path = f"/tmp/program{job['suffix']}"  # noqa: S108 # in the jail, a file system of its own
     with open(path, "w", encoding="utf-8") as file:
         file.write(job["program"])
+    if job["config"]:
+        with open(CONFIG, "w", encoding="utf-8") as file:
+            file.write(job["config"])
+        os.environ["OPENEVOLVE_CONFIG_PATH"] = CONFIG
+    if job["protocol"] in PROTOCOLS:
+        return call(job, path)
+    answer = commands.harbor(job) if job["protocol"] == "harbor" else getattr(commands, job["protocol"])(job, path)
+    if "incorrect" in answer:
+        return {"incorrect": _text(answer["incorrect"])}
+    return {key: _items(answer[key], clean) for key, clean in (("metrics", _plain), ("artifacts", _text))}
+
+
+def call(job: Mapping[str, Any], path: str) -> dict[str, Any]:
+    """Load the evaluator, run its `evaluate` or its stages."""
     module = load(job["folder"], job["evaluator"])
     stages = [stage for n in (1, 2, 3) if callable(stage := getattr(module, f"evaluate_stage{n}", None))] if job["cascade"] else []
     if not stages:
@@ -54,7 +72,7 @@ def judge(job: Mapping[str, Any]) -> dict[str, Any]:
 
 def load(folder: str, name: str) -> Any:
     """The evaluator under the name that its convention gives it."""
-    sys.path.insert(0, folder)
+    sys.path.insert(0, os.path.dirname(f"{folder}/{name}"))
     spec = importlib.util.spec_from_file_location("evaluation_module", f"{folder}/{name}")
     assert spec is not None
     assert spec.loader is not None
@@ -72,17 +90,30 @@ def run_stages(stages: Sequence[Callable[[str], Any]], path: str, thresholds: Se
     metrics: dict[str, Any] = {}
     artifacts: dict[str, str] = {}
     for number, stage in enumerate(stages):
-        returned = stage(path)
+        returned = _scored(stage(path))
         found = getattr(returned, "metrics", returned)
         if not isinstance(found, dict):
             return {"returned": type(returned).__name__}
-        metrics |= {_text(key): _plain(value) for key, value in list(found.items())[:MAX_ITEMS]}
-        extra = getattr(returned, "artifacts", None)
+        extra = getattr(returned, "artifacts", None) or found.get("artifacts")
         if isinstance(extra, dict):
-            artifacts |= {_text(key): _text(value) for key, value in list(extra.items())[:MAX_ITEMS]}
+            artifacts |= _items(extra, _text)
+            found = {key: value for key, value in found.items() if value is not extra}
+        metrics |= _items(found, _plain)
         if number + 1 < len(stages) and not fitness(metrics) >= (thresholds[number] if number < len(thresholds) else 0.0):
             return {"metrics": metrics, "artifacts": artifacts, "stages": number + 1}
     return {"metrics": metrics, "artifacts": artifacts, "stages": len(stages)}
+
+
+def _scored(returned: Any) -> Any:
+    """Frontier-CS's (score, unbounded score, message[, metrics]) as metrics; everything else as it is."""
+    if not isinstance(returned, tuple) or len(returned) not in (3, 4):
+        return returned
+    more = returned[3] if len(returned) == 4 and isinstance(returned[3], dict) else {}
+    return {**more, "combined_score": returned[0], "score_unbounded": returned[1], "artifacts": {"message": returned[2]}}
+
+
+def _items(found: Mapping[Any, Any], clean: Callable[[Any], Any]) -> dict[str, Any]:
+    return {_text(key): clean(value) for key, value in list(found.items())[:MAX_ITEMS]}
 
 
 def fitness(metrics: Mapping[str, Any]) -> float:

@@ -1,0 +1,3 @@
+#!/bin/bash
+cd /tests
+python3 check.py > /logs/verifier/reward.txt
