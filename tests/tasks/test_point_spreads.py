@@ -27,7 +27,9 @@ def test_ratio_against_fractions() -> None:
     for _ in range(50):
         n, d = int(rng.integers(2, 7)), int(rng.integers(1, 5))
         p = np.rint(rng.normal(size=(n, d)) * 64) / 64
-        squares = [sum((Fraction(a) - Fraction(b)) ** 2 for a, b in zip(u, v, strict=True)) for u, v in itertools.combinations(p.tolist(), 2)]
+        squares = [
+            sum((Fraction(a) - Fraction(b)) ** 2 for a, b in zip(u, v, strict=True)) for u, v in itertools.combinations(p.tolist(), 2)
+        ]
         verdict = ratio.score({"n": n, "d": d}, {}, {"p": p})
         if min(squares) == 0:
             assert not verdict.valid

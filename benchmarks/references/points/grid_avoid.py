@@ -22,7 +22,7 @@ def _forbidden(n, line, a, b, c):
     ab = (ax - bx) ** 2 + (ay - by) ** 2
     ac = (ax - cx) ** 2 + (ay - cy) ** 2
     bc = (bx - cx) ** 2 + (by - cy) ** 2
-    return ab == ac or ab == bc or ac == bc
+    return ab in (ac, bc) or ac == bc
 
 
 @njit(cache=True)

@@ -58,8 +58,8 @@ def _edge_points(x: Integers, y: Integers) -> tuple[tuple[Floats, Floats, Floats
     """Points of the four edges as far from two centres: floats with error bounds, and numerators, denominators (> 0), edge numbers."""
     i, j = np.triu_indices(len(x), 1)
     parts = []
-    for edge in range(4):
-        along, across, wall = (y, x, ONE * edge) if edge < 2 else (x, y, ONE * (edge - 2))
+    for edge, (along, across) in enumerate(((y, x), (y, x), (x, y), (x, y))):
+        wall = ONE * (edge % 2)
         step = along[j] - along[i]
         top = (across[j] - across[i]) * (across[j] + across[i] - 2 * wall) + step * (along[j] + along[i])
         sign = np.sign(step)
@@ -67,9 +67,9 @@ def _edge_points(x: Integers, y: Integers) -> tuple[tuple[Floats, Floats, Floats
     top, below, number = (np.concatenate(part) for part in zip(*parts, strict=True))
     kept = below > 0
     top, below, number = top[kept], below[kept], number[kept]
-    place, wall = top / below, np.where(number % 2 == 1, float(ONE), 0.0)
+    place, side = top / below, np.where(number % 2 == 1, float(ONE), 0.0)
     error = np.abs(place) * 2.0**-51
-    return (np.where(number < 2, wall, place), np.where(number < 2, place, wall), error), [top, below, number]
+    return (np.where(number < 2, side, place), np.where(number < 2, place, side), error), [top, below, number]
 
 
 def _triples(x: Integers, y: Integers) -> tuple[tuple[Floats, Floats, Floats], list[Integers]]:

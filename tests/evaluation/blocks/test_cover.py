@@ -27,7 +27,7 @@ def _slow(centres: list[tuple[int, int]]) -> Fraction:
             u = Fraction(first * (d - f) + second * (f - b) + third * (b - d), det)
             v = Fraction(first * (e - c) + second * (a - e) + third * (c - a), det)
             points.append((u, v))
-    square = [p for p in points if 0 <= min(p) and max(p) <= ONE]
+    square = [p for p in points if min(p) >= 0 and max(p) <= ONE]
     return max(min((u - a) ** 2 + (v - b) ** 2 for a, b in centres) for u, v in square) / ONE**2
 
 

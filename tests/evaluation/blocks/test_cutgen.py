@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -26,7 +28,7 @@ def test_polyominoes_are_connected_and_fill_the_board(side: int) -> None:
     cells, start = polyominoes(Stream(side, "test"), side, side)
     assert start[0] == 0
     assert start[-1] == len(cells) == side * side
-    for a, b in zip(start, start[1:], strict=False):
+    for a, b in itertools.pairwise(start.tolist()):
         piece = {tuple(cell) for cell in cells[a:b].tolist()}
         assert 3 <= len(piece) == b - a <= 6
         assert min(x for x, _ in piece) == min(y for _, y in piece) == 0
