@@ -1,0 +1,3 @@
+# expect: invalid:
+def solve(n):
+    return {"x": [2.0 * i for i in range(n)], "y": [0.0] * n, "theta": [1e9] * n}

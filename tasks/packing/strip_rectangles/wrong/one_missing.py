@@ -1,0 +1,3 @@
+# expect: invalid: x: expected
+def solve(W, w, h):
+    return {"x": [0] * (len(w) - 1), "y": [0] * (len(w) - 1)}

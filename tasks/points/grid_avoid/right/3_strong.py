@@ -1,0 +1,26 @@
+# profile: cheap
+import math
+import random
+
+
+def solve(n, rule, seed=0, objective=None):
+    rng = random.Random(seed)
+    size = objective.size
+    # EVOLVE-BLOCK-START
+    x = [rng.randint(objective.low, objective.high) for _ in range(size)]
+    value = objective(x)
+    best, best_value = list(x), value
+    while objective.left > 0:
+        chosen = [u * n + v for u, v in objective.answer(x)["p"]]
+        rng.shuffle(chosen)
+        y = chosen[rng.choice((0, 1, 1, 2)) :]
+        at = rng.randrange(len(y) + 1)
+        y = [*y[:at], rng.randint(objective.low, objective.high), *y[at:]]
+        y += [rng.randint(objective.low, objective.high) for _ in range(size - len(y))]
+        new = objective(y)
+        if new <= value:
+            x, value = y, new
+        if value < best_value:
+            best, best_value = list(x), value
+    # EVOLVE-BLOCK-END
+    return objective.answer(best)

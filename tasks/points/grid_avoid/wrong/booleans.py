@@ -1,0 +1,3 @@
+# expect: invalid: p
+def solve(n, rule):
+    return {"p": [[True, False], [False, True]]}

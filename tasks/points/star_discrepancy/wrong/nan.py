@@ -1,0 +1,3 @@
+# expect: invalid: expected finite
+def solve(n, d):
+    return {"p": [[float("nan")] * d] * n}

@@ -1,0 +1,3 @@
+# expect: invalid: leaves the unit square
+def solve(n, d):
+    return {"p": [[-(2.0**-32)] * d] + [[(i + 0.5) / n] * d for i in range(1, n)]}
