@@ -1,0 +1,3 @@
+# expect: invalid: b
+def solve(n):
+    return {"b": [float(x) for x in range(n + 1)]}

@@ -1,0 +1,3 @@
+# expect: invalid: 1 entries
+def solve(n):
+    return {"b": [0]}

@@ -1,0 +1,3 @@
+# expect: invalid: 0 entries
+def solve(n, d):
+    return {"w": [], "score": 99}

@@ -1,0 +1,3 @@
+# expect: invalid: w
+def solve(n, d):
+    return {"w": [31.0]}

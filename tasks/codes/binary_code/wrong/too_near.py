@@ -1,0 +1,3 @@
+# expect: invalid: 
+def solve(n, d):
+    return {"w": [0b11111, 0b101111]}

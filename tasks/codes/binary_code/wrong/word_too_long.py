@@ -1,0 +1,3 @@
+# expect: invalid: expected 0..511
+def solve(n, d):
+    return {"w": [2**n + 31]}

@@ -1,0 +1,3 @@
+# expect: invalid: w
+def solve(n, d, weight):
+    return {"w": [2**70]}

@@ -1,0 +1,3 @@
+# expect: invalid: 
+def solve(n, d, weight):
+    return {"w": [0b1111]}

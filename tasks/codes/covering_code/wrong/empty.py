@@ -1,0 +1,3 @@
+# expect: invalid: 0 entries
+def solve(q, n):
+    return {"w": []}

@@ -1,0 +1,3 @@
+# expect: invalid: 82 entries
+def solve(q, n):
+    return {"w": [[0] * n] * (q**n + 1)}

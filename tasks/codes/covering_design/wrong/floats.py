@@ -1,0 +1,3 @@
+# expect: invalid: b
+def solve(v, k, t):
+    return {"b": [[float(x) for x in range(k)]]}

@@ -1,0 +1,3 @@
+# expect: invalid: repeats point
+def solve(v, k, t):
+    return {"b": [[0] * k] * 14}

@@ -1,0 +1,3 @@
+# expect: invalid: 51 entries
+def solve(n_max):
+    return {"a": [1.0] * (n_max + 1)}
