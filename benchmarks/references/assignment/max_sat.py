@@ -8,7 +8,7 @@ from numba import njit
 SOLVER = "one-flip tabu search, 4 runs"
 
 
-@njit(cache=True)
+@njit
 def _flip(v, x, count, clauses, w, start, inside, gain):
     """Flip variable v and keep `gain` (fall of the unsatisfied weight when a variable is flipped) and `count` (true literals) right."""
     k = clauses.shape[1]
@@ -33,7 +33,7 @@ def _flip(v, x, count, clauses, w, start, inside, gain):
     x[v] = not x[v]
 
 
-@njit(cache=True)
+@njit
 def _tabu(n, clauses, w, start, inside, flips, seed):
     np.random.seed(seed)
     m, k = clauses.shape
