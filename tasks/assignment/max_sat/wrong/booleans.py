@@ -1,0 +1,3 @@
+# expect: invalid: x
+def solve(n, **rest):
+    return {"x": [True] * n}

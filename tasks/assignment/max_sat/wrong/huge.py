@@ -1,0 +1,3 @@
+# expect: invalid|output|error:
+def solve(n, **rest):
+    return {"x": [2**70] * n}

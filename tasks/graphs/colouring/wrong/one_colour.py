@@ -1,0 +1,3 @@
+# expect: invalid: edge
+def solve(n, edges):
+    return {"c": [0] * n}

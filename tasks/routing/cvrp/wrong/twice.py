@@ -1,0 +1,3 @@
+# expect: invalid: visited twice
+def solve(xy, demand, Q):
+    return {"route": [1, 0, 1]}

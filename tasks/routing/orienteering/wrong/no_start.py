@@ -1,0 +1,3 @@
+# expect: invalid: starts at 5, expected 0
+def solve(**rest):
+    return {"tour": [5]}
