@@ -11,7 +11,7 @@ SOLVER = "annealed swaps of critical neighbours, 2 runs"
 @njit
 def _heads(machine, time, order, head, pred):
     """Start times of the schedule `order` (operation ids job * m + k in topological order) and the binding predecessor of each; makespan's end."""
-    n, m = machine.shape
+    m = machine.shape[1]
     last = np.full(m, -1, np.int64)
     span, end = np.int64(-1), np.int64(0)
     for v in order:
