@@ -38,7 +38,7 @@ def _anneal(first, dur, before, degree, need, cap, goal, steps, seed):
     np.random.seed(seed)
     n = len(dur)
     left, end = np.empty((dur.sum() + 1, len(cap)), np.int64), np.zeros(n, np.int64)
-    order, place = first.copy(), np.empty(n, np.int64)
+    order = first.copy()
     value = _serial(order, dur, before, degree, need, cap, left, end)
     best, kept = value, order.copy()
     waits = np.zeros((n, n), np.bool_)

@@ -52,7 +52,7 @@ class Objective:
                 if (left[t] - need) & guard != guard:
                     start = t + 1
                 t += 1
-            for t in range(start, t):
+            for t in range(start, start + dur):
                 left[t] -= need
             end[job] = start + dur
         return max(end)

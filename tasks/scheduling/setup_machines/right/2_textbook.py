@@ -7,7 +7,8 @@ def solve(p, s, seed=0, objective=None):
     rng = random.Random(seed)
     size = objective.size
     # EVOLVE-BLOCK-START
-    x = rng.sample(range(size), size)
+    tries = objective.left // 2
+    x = min((rng.sample(range(size), size) for _ in range(tries)), key=objective)
     value = objective(x)
     best, best_value = list(x), value
     while objective.left > 0:
