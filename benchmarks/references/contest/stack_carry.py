@@ -72,7 +72,7 @@ def _anneal(stack, m, steps, seed):
     value, count = _play(stack, m, choice, moves)
     best, kept = value, moves[:count].copy()
     for step in range(steps):
-        heat = 2.5 * (1.0 - step / steps) ** 2 + 0.05
+        heat = 1 * (1.0 - step / steps) ** 2 + 0.05
         v, k = np.random.randint(0, n), np.random.randint(0, 3)
         old = choice[v, k]
         choice[v, k] = 0 if np.random.random() < 0.3 else np.random.randint(1, m + 2)
@@ -89,7 +89,7 @@ def _anneal(stack, m, steps, seed):
 def solve(public, seconds):
     stack, m = public["stack"].astype(np.int64), public["m"]
     n = len(stack)
-    steps = int(seconds * 1.2e7 / (n * (n / m + 4)))
+    steps = int(seconds * 5.5e7 / (n * (n / m + 4)))
     _, moves = min((_anneal(stack, m, steps, seed) for seed in range(3)), key=lambda run: run[0])
     # a box above a smaller one must move, at the cost 1 at least, and one move costs 1 more
     must = sum(int((pile[k] > pile[:k]).any()) for pile in stack.reshape(m, -1) for k in range(n // m))
