@@ -50,7 +50,7 @@ def _anneal(p, want, steps, seed):
         if grow:
             for j in range(n):
                 if j != i and moved[0] < r[j, 2] and r[j, 0] < moved[2] and moved[1] < r[j, 3] and r[j, 1] < moved[3]:
-                    if side >= 2 and p[j, axis] < moved[side] or side < 2 and p[j, axis] >= moved[side]:
+                    if (side >= 2 and p[j, axis] < moved[side]) or (side < 2 and p[j, axis] >= moved[side]):
                         feasible = False
                         break
                     pushed[count] = j

@@ -36,7 +36,7 @@ def solve(stack, m, seed=0, objective=None):
         return cost, moves
 
     best = play(0.0)
-    for _ in range(objective.left // 3):
+    for _ in range(min(12, objective.left // 4)):
         best = min(best, play(0.05))
     # EVOLVE-BLOCK-END
     return {"move": best[1]}
