@@ -1,0 +1,7 @@
+# expect: invalid: appears 0 times
+def solve(xy, demand, ready, due, service, pair, Q):
+    route = []
+    for i in range(1, len(pair)):
+        if demand[i] > 0:
+            route += [i, int(pair[i]), 0]
+    return {"route": route[3:]}

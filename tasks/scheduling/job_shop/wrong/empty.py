@@ -1,0 +1,3 @@
+# expect: invalid: ops: expected
+def solve(machine, time):
+    return {"ops": []}

@@ -1,0 +1,4 @@
+# expect: invalid: seq
+def solve(p, s):
+    m, n = len(p), len(p[0])
+    return {"seq": [*range(1, n + 1)] + [-1] * (m - 1)}

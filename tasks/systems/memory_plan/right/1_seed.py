@@ -1,0 +1,21 @@
+# profile: cheap; instance: pool=layered150
+import math
+import random
+
+
+def solve(start, end, size, seed=0, objective=None):
+    rng = random.Random(seed)
+    n = objective.size
+    # EVOLVE-BLOCK-START
+    x = rng.sample(range(n), n)
+    value = objective(x)
+    best, best_value = list(x), value
+    while objective.left > 0:
+        y = rng.sample(range(n), n)
+        new = objective(y)
+        if new < value:
+            x, value = y, new
+        if value < best_value:
+            best, best_value = list(x), value
+    # EVOLVE-BLOCK-END
+    return objective.answer(best)
