@@ -7,7 +7,7 @@ def solve(m, seed=0, objective=None):
     rng = random.Random(seed)
     size = objective.size
     # EVOLVE-BLOCK-START
-    x = [rng.randint(objective.low, objective.high) for _ in range(size)]
+    x = min(([rng.randint(objective.low, objective.high) for _ in range(size)] for _ in range(20)), key=objective)
     value = objective(x)
     best, best_value = list(x), value
     while objective.left > 0:
