@@ -1,0 +1,3 @@
+# expect: invalid: reads wire
+def solve(k, tables):
+    return {"gate": [[6, 0, k]], "out": [k] * len(tables)}

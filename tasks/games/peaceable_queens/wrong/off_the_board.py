@@ -1,0 +1,3 @@
+# expect: invalid: expected 0..
+def solve(n):
+    return {"w": [[0, 0]], "b": [[1, n]]}

@@ -1,0 +1,3 @@
+# expect: invalid: rules: 0 entries
+def solve(alphabet, s):
+    return {"rules": []}

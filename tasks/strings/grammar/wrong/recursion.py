@@ -1,0 +1,3 @@
+# expect: invalid: expected 0..
+def solve(alphabet, s):
+    return {"rules": [[0, alphabet]]}

@@ -1,0 +1,23 @@
+# profile: cheap
+import math
+import random
+
+
+def solve(alphabet, strings, seed=0, objective=None):
+    rng = random.Random(seed)
+    size = objective.size
+    # EVOLVE-BLOCK-START
+    x = min(([rng.randint(objective.low, objective.high) for _ in range(size)] for _ in range(objective.left // 5)), key=objective)
+    value = objective(x)
+    best, best_value = list(x), value
+    while objective.left > 0:
+        y = list(x)
+        y.insert(rng.randrange(size // 2), rng.randint(objective.low, objective.high))
+        y.pop(rng.randrange(size // 2))
+        new = objective(y)
+        if new <= value:
+            x, value = y, new
+        if value < best_value:
+            best, best_value = list(x), value
+    # EVOLVE-BLOCK-END
+    return objective.answer(best)

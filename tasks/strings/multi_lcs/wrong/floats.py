@@ -1,0 +1,3 @@
+# expect: invalid: s
+def solve(alphabet, strings):
+    return {"s": [0.0]}

@@ -1,0 +1,3 @@
+# expect: invalid: expected 0..
+def solve(alphabet, strings):
+    return {"s": [-1] * 3}

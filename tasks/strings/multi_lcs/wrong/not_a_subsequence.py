@@ -1,0 +1,3 @@
+# expect: invalid: is no subsequence of string
+def solve(alphabet, strings):
+    return {"s": strings[0]}

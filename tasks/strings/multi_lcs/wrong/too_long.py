@@ -1,0 +1,3 @@
+# expect: invalid: entries, expected
+def solve(alphabet, strings):
+    return {"s": [0] * 10**5}

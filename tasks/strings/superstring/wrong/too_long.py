@@ -1,0 +1,3 @@
+# expect: invalid: entries, expected
+def solve(alphabet, words):
+    return {"s": [0] * 10**5}
