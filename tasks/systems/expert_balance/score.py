@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eft.evaluation.blocks.answers import integer
+from eft.evaluation.blocks.counts import poisson
 from eft.evaluation.blocks.rational import down
-from eft.evaluation.blocks.stream import F64, I64, Stream, exp
+from eft.evaluation.blocks.stream import F64, Stream, exp
 from eft.evaluation.blocks.verdict import Verdict, accept, reject
 
 TOKENS = 400  # mean load of an expert in a window
@@ -27,7 +28,7 @@ def instance(params: Mapping[str, Any], seed: int | None) -> tuple[dict[str, Any
     size = layers * experts
     before, fresh = stream.normal(size=size), stream.normal(size=size)
     after = math.sqrt(1.0 - drift) * before + math.sqrt(drift) * fresh
-    hist, later = (_poisson(stream, _means(z, sigma, layers, experts)).reshape(layers, experts) for z in (before, after))
+    hist, later = (poisson(stream, _means(z, sigma, layers, experts)).reshape(layers, experts) for z in (before, after))
     return {"hist": hist, "R": params["R"], "G": params["G"]}, {"window": later}
 
 
@@ -35,19 +36,6 @@ def _means(z: F64, sigma: float, layers: int, experts: int) -> F64:
     popularity = exp(sigma * z).reshape(layers, experts)
     total = np.array([math.fsum(row) for row in popularity.tolist()])
     return np.asarray(popularity / total[:, None] * (TOKENS * experts)).ravel()
-
-
-def _poisson(stream: Stream, means: F64) -> I64:
-    """Poisson numbers: inversion below 30, above it the normal approximation rounded (the loads only have to look alike)."""
-    normal = np.maximum(np.rint(means + np.sqrt(means) * stream.normal(size=len(means))), 0.0)
-    u = stream.uniform(size=len(means))
-    term = exp(-np.minimum(means, 30.0))
-    total, count = term.copy(), np.zeros(len(means))
-    for k in range(1, 100):
-        count += u >= total
-        term = term * np.minimum(means, 30.0) / k
-        total = total + term
-    return np.where(means < 30.0, count, normal).astype(np.int64)
 
 
 def score(public: Mapping[str, Any], secret: Mapping[str, Any], answer: Mapping[str, Any]) -> Verdict:
