@@ -1,0 +1,3 @@
+# expect: invalid: a
+def solve(m):
+    return {"a": 17364.0}

@@ -1,0 +1,3 @@
+# expect: invalid: a
+def solve(m):
+    return {"a": 17 + m * 2**80}

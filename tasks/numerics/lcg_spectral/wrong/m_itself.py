@@ -1,0 +1,3 @@
+# expect: invalid: expected 1..
+def solve(m):
+    return {"a": m}

@@ -1,0 +1,3 @@
+# expect: invalid: c[0] is nan
+def solve(s, p, axis):
+    return {"c": [float("nan")] * (s - p)}

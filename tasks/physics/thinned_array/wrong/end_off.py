@@ -1,0 +1,3 @@
+# expect: invalid: both end elements
+def solve(n, k, u0):
+    return {"on": list(range(k))}
