@@ -131,7 +131,8 @@ def _whole_of_two(name: str, a: int, b: int) -> int:
 
 
 def _table(nodes: Sequence[Node], operators: Sequence[str]) -> tuple[Integers, Floats]:
-    ops, constants = [], []
+    ops: list[tuple[int, int]] = []
+    constants: list[float] = []
     for node in nodes:
         if node.kind == "number":
             ops.append((operators.index("constant"), len(constants)))
