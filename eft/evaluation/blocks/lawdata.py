@@ -108,7 +108,14 @@ def judge(kept: Mapping[str, Any], names: Sequence[str], answer: Mapping[str, An
     fit = law_fit(ops, constants, kept["inside"], kept["outside"], kept["mean"])
     if not fit.valid:
         return reject(f"expr: {fit.reason}")
-    same = all(bool(np.all(np.abs(values(ops, constants, x) - y) <= SAME * np.maximum(1.0, np.abs(y)))) for x, y in (kept["inside"], kept["outside"]))
+    same = all(
+        bool(np.all(np.abs(values(ops, constants, x) - y) <= SAME * np.maximum(1.0, np.abs(y))))
+        for x, y in (kept["inside"], kept["outside"])
+    )
     lost = fit.replaced_in + fit.replaced_out
-    note = f"{lost} of {len(kept['inside'][1]) + len(kept['outside'][1])} predictions are not finite: the training mean stands for them" if lost else ""
+    note = (
+        f"{lost} of {len(kept['inside'][1]) + len(kept['outside'][1])} predictions are not finite: the training mean stands for them"
+        if lost
+        else ""
+    )
     return accept(fit.value, note, {"nmse_in": fit.nmse_in, "nmse_out": fit.nmse_out, "same_law": same})
