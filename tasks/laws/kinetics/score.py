@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 
 from eft.evaluation.blocks import infix, lawdata
-from eft.evaluation.blocks.stream import Stream
+from eft.evaluation.blocks.stream import Stream, exp
 from eft.evaluation.blocks.verdict import Verdict
 
 NAMES = ("A", "T", "t")
@@ -23,15 +23,20 @@ def draw(stream: Stream, low: float, high: float) -> str:
     return lawdata.number(float(stream.uniform(low, high)[0]))
 
 
+def grown(energy: float) -> float:
+    """exp(energy / 350 K): what makes a term of order one in the middle of the range."""
+    return float(exp(np.array(energy / 350.0)))
+
+
 def draw_law(stream: Stream) -> str:
     """-k0 exp(-E/T) A^n with one or two changes, each of which matters; E in kelvin (divided by the gas constant)."""
     while True:
         energy = float(draw(stream, 2000.0, 8000.0))
-        rate = lawdata.number(float(stream.uniform(0.5, 2.0)[0]) * float(np.exp(energy / 350.0)))
+        rate = lawdata.number(float(stream.uniform(0.5, 2.0)[0]) * grown(energy))
         core = f"-{rate}*exp(-{energy!r}/T)*{ORDERS[int(stream.randint(0, 3)[0])]}"
         reverse = float(draw(stream, 3000.0, 9000.0))
         numbers = {"k": draw(stream, 0.3, 2.0), "b": draw(stream, 0.3, 3.0), "g": draw(stream, 0.3, 3.0), "d": draw(stream, 0.005, 0.03)}
-        numbers |= {"q": lawdata.number(float(stream.uniform(0.1, 0.5)[0]) * float(np.exp(reverse / 350.0))), "f": repr(reverse)}
+        numbers |= {"q": lawdata.number(float(stream.uniform(0.1, 0.5)[0]) * grown(reverse)), "f": repr(reverse)}
         count = 1 + int(stream.uniform()[0] < 0.5)
         changes = sorted(stream.choice(len(FACTORS) + 1, count).tolist())
         parts = [(*FACTORS, REVERSE)[k].format(**numbers) for k in changes]
