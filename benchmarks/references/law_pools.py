@@ -1,7 +1,7 @@
 """Build or continue the pools of the law families: `nice python benchmarks/references/law_pools.py laws/oscillator`.
 
 As build_pools.py, but the reference is the law itself with its constants fitted to the training data (least squares from the true values):
-the law where the data are exact, the noise floor where they are not. The base is the linear least squares fit.
+the law where the data are exact, the noise floor where they are not. The base is the least squares fit of a constant and the variables, or of the terms in BASES.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from eft.evaluation.scorers.regression import law_fit, values
 from eft.evaluation.tasks import load_module, read_family
 
 SOLVER = "the law with constants fitted to the data"
+BASES = {"laws/scaling_law": ("log(N)", "log(D)", "log(lr)")}
 SIZE, HALVES = 8, ("search", "final")
 
 
@@ -35,11 +36,11 @@ def refitted(law, x, y):
     return ops, constants * fit.x
 
 
-def linear(x, y, names):
-    design = np.vstack([np.ones(x.shape[1]), x]).T
-    scale = np.abs(design).max(axis=0)
-    w = np.linalg.lstsq(design / scale, y, rcond=None)[0] / scale
-    return infix.law(" + ".join(f"{float(c)!r}*{name}" if name else repr(float(c)) for c, name in zip(w, ["", *names], strict=True)), names)
+def linear(x, y, names, terms):
+    rows = [np.ones(x.shape[1]), *(values(*infix.law(term, names), x) for term in terms)]
+    scale = np.array([np.abs(row).max() for row in rows])
+    w = np.linalg.lstsq((np.array(rows) / scale[:, None]).T, y, rcond=None)[0] / scale
+    return infix.law(" + ".join([repr(float(w[0])), *(f"{float(c)!r}*{term}" for c, term in zip(w[1:], terms, strict=True))]), names)
 
 
 def entry(task, score, half, index):
@@ -49,7 +50,7 @@ def entry(task, score, half, index):
         reference, base = score_of_family(score, public, secret)
     else:
         x, y = score.training(public)
-        laws = (refitted(infix.law(secret["law"], score.NAMES), x, y), linear(x, y, score.NAMES))
+        laws = (refitted(infix.law(secret["law"], score.NAMES), x, y), linear(x, y, score.NAMES, BASES.get(task.family, score.NAMES)))
         reference, base = (law_fit(*law, secret["inside"], secret["outside"], secret["mean"]).value for law in laws)
     return {"seed": seed, "reference": reference, "base": base, "bound": None, "hash": instance_hash(public)}
 

@@ -26,9 +26,20 @@ def draw_parts(stream: Stream) -> tuple[str, list[str]]:
     gompertz = stream.uniform()[0] < 0.3
     core = f"{r}*P*log({k}/P)" if gompertz else f"{r}*P*(1 - pow(P/{k}, {draw(stream, 0.5, 2.5)}))"
     pool = FACTORS + ADDED
-    numbers = {"a": (0.2, 1.0), "s": (0.2, 0.8), "w": (0.5, 3.0), "d": (0.03, 0.15), "h": (0.3, 2.0), "b": (0.5, 3.0), "m": (0.1, 1.0), "c": (0.02, 0.1)}
+    numbers = {
+        "a": (0.2, 1.0),
+        "s": (0.2, 0.8),
+        "w": (0.5, 3.0),
+        "d": (0.03, 0.15),
+        "h": (0.3, 2.0),
+        "b": (0.5, 3.0),
+        "m": (0.1, 1.0),
+        "c": (0.02, 0.1),
+    }
     count = 1 + int(stream.uniform()[0] < 0.5)
-    return core, [pool[i].format(**{name: draw(stream, *ends) for name, ends in numbers.items()}) for i in stream.choice(len(pool), count).tolist()]
+    return core, [
+        pool[i].format(**{name: draw(stream, *ends) for name, ends in numbers.items()}) for i in stream.choice(len(pool), count).tolist()
+    ]
 
 
 def join(core: str, changes: list[str]) -> str:

@@ -43,6 +43,11 @@ def solve(A, T, t, r, seed=0, objective=None):
             c, r, damping = c - move, new, damping / 5
         else:
             damping *= 10
-    polished = "".join(p if i % 2 == 0 else f"{c[i // 2]:.15g}" for i, p in enumerate(parts)).replace("- -", "+ ").replace("+ -", "- ")
+    polished = (
+        "".join(p if i % 2 == 0 else f"{c[i // 2]:.15g}" for i, p in enumerate(parts))
+        .replace("- -", "+ ")
+        .replace("+ -", "- ")
+        .replace("--", "")
+    )
     # EVOLVE-BLOCK-END
     return {"expr": polished}
