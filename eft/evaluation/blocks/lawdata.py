@@ -119,3 +119,8 @@ def judge(kept: Mapping[str, Any], names: Sequence[str], answer: Mapping[str, An
         else ""
     )
     return accept(fit.value, note, {"nmse_in": fit.nmse_in, "nmse_out": fit.nmse_out, "same_law": same})
+
+
+def differ(texts: Sequence[str], names: Sequence[str], x: F64, y: F64, share: float = 0.01) -> bool:
+    """Whether each of these simpler laws misses y at the points x by at least `share` of its variance: what they leave out matters."""
+    return all(spread(values(*infix.law(one, names), x) - y) ** 2 >= share * spread(y) ** 2 for one in texts)

@@ -35,7 +35,7 @@ def solve(t, P, dP, seed=0, objective=None):
     r, damping = rest(c), 1e-3
     for _ in range(25 if len(c) else 0):
         steps = 1e-6 * np.abs(c) + 1e-12
-        slope = np.array([(rest(c + step * unit) - r) / step for step, unit in zip(steps, np.eye(len(c)))]).T
+        slope = np.array([(rest(c + step * unit) - r) / step for step, unit in zip(steps, np.eye(len(c)), strict=True)]).T
         gram = slope.T @ slope
         move = np.linalg.lstsq(gram + np.diag(damping * gram.diagonal() + 1e-300), slope.T @ r, rcond=None)[0]
         new = rest(c - move)

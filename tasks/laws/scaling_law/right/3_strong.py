@@ -26,6 +26,6 @@ def solve(N, D, lr, loss, seed=0, objective=None):
         w, rest = np.linalg.lstsq(design, np.ones(len(loss)), rcond=None)[:2]
         if rest[0] < 0.8 * least and min(w[:3]) > 0:
             words = [f"pow(N, -{kept[0]:.9g})", f"pow(D, -{kept[1]:.9g})", "log(lr)", "log(lr)*log(lr)", "log(lr)*log(N)"]
-            best = f"log({w[0]:.9g} + " + " + ".join(f"{c:.9g}*{word}" for c, word in zip(w[1:], words)) + ")"
+            best = f"log({w[0]:.9g} + " + " + ".join(f"{c:.9g}*{word}" for c, word in zip(w[1:], words, strict=True)) + ")"
     # EVOLVE-BLOCK-END
     return {"expr": best}
