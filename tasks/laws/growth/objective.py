@@ -1,0 +1,96 @@
+import numpy as np
+
+TERMS = [
+    "P",
+    "P*P",
+    "1",
+    "t",
+    "P*P*P",
+    "P*log(P)",
+    "P*sqrt(P)",
+    "sqrt(P)",
+    "P/(P + 0.5)",
+    "P/(P + 1)",
+    "P/(P + 2)",
+    "P/(P + 4)",
+    "P*sin(0.6*t)",
+    "P*cos(0.6*t)",
+    "P*P*sin(0.6*t)",
+    "P*P*cos(0.6*t)",
+    "P*sin(1*t)",
+    "P*cos(1*t)",
+    "P*P*sin(1*t)",
+    "P*P*cos(1*t)",
+    "P*sin(1.4*t)",
+    "P*cos(1.4*t)",
+    "P*P*sin(1.4*t)",
+    "P*P*cos(1.4*t)",
+    "P*sin(1.8*t)",
+    "P*cos(1.8*t)",
+    "P*P*sin(1.8*t)",
+    "P*P*cos(1.8*t)",
+    "P*sin(2.2*t)",
+    "P*cos(2.2*t)",
+    "P*P*sin(2.2*t)",
+    "P*P*cos(2.2*t)",
+    "P*sin(2.6*t)",
+    "P*cos(2.6*t)",
+    "P*P*sin(2.6*t)",
+    "P*P*cos(2.6*t)",
+    "P*exp(-0.04*t)",
+    "P*P*exp(-0.04*t)",
+    "P*log(P)*exp(-0.04*t)",
+    "P*exp(-0.08*t)",
+    "P*P*exp(-0.08*t)",
+    "P*log(P)*exp(-0.08*t)",
+    "P*exp(-0.15*t)",
+    "P*P*exp(-0.15*t)",
+    "P*log(P)*exp(-0.15*t)",
+]
+ALWAYS = (1, 2)  # numbers of terms that are always there
+FUNCTIONS = {"sin": np.sin, "cos": np.cos, "exp": np.exp, "log": np.log, "sqrt": np.sqrt, "abs": np.abs, "pow": np.power, "min": np.minimum}
+
+
+class Objective:
+    """Integers: 4 slots, each the number of a term, 0 for none.
+
+    Value: log10 of the mean squared error, relative to the variance, of the least squares fit of these terms to the first two cultures of the
+    data, on the rest. The answer is the fit to all data.
+    """
+
+    kind = "integers"
+
+    def __init__(self, inputs):
+        self.size, self.low, self.high = 4, 0, len(TERMS)
+        names = {name: np.asarray(inputs[name], dtype=np.float64) for name in ("t", "P")}
+        self.y = np.asarray(inputs["dP"], dtype=np.float64)
+        ones = np.ones(len(self.y))
+        with np.errstate(all="ignore"):
+            columns = [eval(term, FUNCTIONS, names) * ones for term in TERMS]  # our own texts
+        self.design = np.array([np.zeros(len(ones)), *columns]).T
+        check = np.zeros(len(ones), dtype=bool)
+        check[2 * len(ones) // 3 :] = True
+        self.scale = np.maximum(np.sqrt((self.design**2).mean(axis=0)), 1e-300)
+        unit, y = self.design / self.scale, self.y
+        self.fit, self.fit_y = unit[~check].T @ unit[~check], unit[~check].T @ y[~check]
+        self.rest, self.rest_y = unit[check].T @ unit[check], unit[check].T @ y[check]
+        self.square, self.count = float(y[check] @ y[check]), int(check.sum())
+        self.variance = float(y.var())
+
+    def value(self, z):
+        chosen = sorted({*z, *ALWAYS} - {0})
+        square = self.square
+        if chosen:
+            gram = self.fit[np.ix_(chosen, chosen)]
+            gram.flat[:: len(chosen) + 1] *= 1.0 + 1e-12
+            w = np.linalg.solve(gram, self.fit_y[chosen])
+            square += w @ self.rest[np.ix_(chosen, chosen)] @ w - 2.0 * (w @ self.rest_y[chosen])
+        return float(np.log10(max(square / self.count / self.variance, 1e-14)))
+
+    def answer(self, z):
+        chosen = sorted({*(int(k) for k in z), *ALWAYS} - {0})
+        if not chosen:
+            return {"expr": "0"}
+        w = np.linalg.lstsq(self.design[:, chosen] / self.scale[chosen], self.y, rcond=None)[0] / self.scale[chosen]
+        terms = [f"{c:.12g}" if TERMS[k - 1] == "1" else f"{c:.12g}*{TERMS[k - 1]}" for c, k in zip(w, chosen, strict=True)]
+        return {"expr": " + ".join(terms)}

@@ -1,0 +1,3 @@
+# expect: invalid: more than 60 nodes
+def solve(t, P, dP):
+    return {"expr": "P" + " + P" * 30}

@@ -1,0 +1,3 @@
+# expect: invalid: expected an integer
+def solve(x, y):
+    return {"expr": "x0*0.5"}

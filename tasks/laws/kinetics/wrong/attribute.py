@@ -1,0 +1,3 @@
+# expect: invalid: does not belong to the language
+def solve(A, T, t, r):
+    return {"expr": "A.__class__"}

@@ -1,0 +1,3 @@
+# expect: invalid: does not belong to the language
+def solve(N, D, lr, loss):
+    return {"expr": "N.__class__"}

@@ -1,0 +1,3 @@
+# expect: invalid: does not belong to the language
+def solve(eps, T, rate, sigma):
+    return {"expr": "eps.__class__"}

@@ -1,0 +1,3 @@
+# expect: invalid: does not belong to the language
+def solve(train, sizes, capacity):
+    return {"expr": "age.__class__"}
