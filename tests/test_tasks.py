@@ -45,7 +45,7 @@ def rows(capsys: pytest.CaptureFixture[str], *words: str) -> list[dict[str, Any]
 def test_filters(capsys: pytest.CaptureFixture[str]) -> None:
     assert {row["domain"] for row in rows(capsys, "--domain", "codes")} == {"codes"}
     assert {row["family"] for row in rows(capsys, "--family", "labs")} == {"codes/labs"}
-    assert {row["family"] for row in rows(capsys, "--domain", "codes", "--split", "heldout")} == {"codes/maxdet"}
+    assert {row["family"] for row in rows(capsys, "--domain", "codes", "--split", "heldout")} == {"codes/covering_code", "codes/maxdet"}
     assert "routing/tsp" not in {row["family"] for row in rows(capsys, "--split", "strict")}
     assert "routing/tsp" in {row["family"] for row in rows(capsys, "--representation", "P")}
     assert rows(capsys, "--family", "nothing") == []
