@@ -36,7 +36,7 @@ def test_objective_routes_as_the_simulator() -> None:
         rows, small = np.array(objective.rows), {**public, "speed": public["speed"][:8]}
         for z in ([0.3, 0.4, 0.2, 0.1, 0.2, -0.3, 0.0], [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]):
             ticks = routing(infix.policy(objective.answer(z)["expr"], ROUTER), SCORE.requests_of(rows, small, 0))
-            longest = math.exp(objective.value(z))  # the mean of the 8 longest
+            longest = math.exp(objective.value(z))  # the mean of the 12 longest
             assert 0.3 * ticks < longest <= ticks + 1e-6
 
 
