@@ -19,12 +19,16 @@ def solve(t, z, seed=0, objective=None):
         words += ["x*x*x", "x*x*y", "sin(x)", "y*abs(y)", "x*y/(1 + 0.4*x)", "x*y/(1 + 0.5*x)"]
     columns = [np.ones(len(slopes[0])) if word == "1" else eval(word, {"sin": np.sin, "abs": np.abs}, state) for word in words]
     texts = []
+
+    def cost(chosen, slope):
+        design = np.array([columns[k] for k in chosen]).T
+        return float(np.square(design @ np.linalg.lstsq(design, slope, rcond=None)[0] - slope).sum())
+
     for slope in slopes:
         chosen = list(range(len(words)))
-        cost = lambda c: float(np.square(np.array([columns[k] for k in c]).T @ np.linalg.lstsq(np.array([columns[k] for k in c]).T, slope, rcond=None)[0] - slope).sum())
-        least = cost(chosen)
+        least = cost(chosen, slope)
         while len(chosen) > 1:  # drop the term that is missed least while nothing much is lost
-            value, gone = min((cost([k for k in chosen if k != one]), one) for one in chosen)
+            value, gone = min((cost([k for k in chosen if k != one], slope), one) for one in chosen)
             if value > 1.03 * least + 1e-12:
                 break
             chosen.remove(gone)
