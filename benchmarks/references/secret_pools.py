@@ -22,6 +22,7 @@ from scipy.optimize import least_squares
 sys.path.insert(0, str(Path(__file__).parent))
 
 from build_pools import HALVES, SIZE
+
 from eft.evaluation.blocks import infix
 from eft.evaluation.blocks.pools import instance_hash, pool_seed
 from eft.evaluation.scorers.regression import law_fit, values

@@ -1,8 +1,9 @@
 """Reference of systems/online_bin_packing: weights of the objective's terms, tuned on the training streams."""
 
+from policy_search import search
+
 from eft.evaluation.blocks import infix
 from eft.evaluation.scorers.policies import BINS, bins
-from policy_search import search
 
 SOLVER = "weights of six terms tuned on the training streams"
 

@@ -23,6 +23,7 @@ from eft.evaluation.scorers.regression import OPERATORS
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Policy = tuple[Integers, Floats]
 
 MOST_CHARACTERS = 600
 MOST_NODES = 64
@@ -82,7 +83,7 @@ def law(
     return _table(parse(text, names, LAW, nodes=nodes, characters=characters, key=key), OPERATORS)
 
 
-def policy(text: str, names: Sequence[str], *, nodes: int = MOST_NODES) -> tuple[Integers, Floats]:
+def policy(text: str, names: Sequence[str], *, nodes: int = MOST_NODES) -> Policy:
     """(ops, constants) of a policy expression, as `scorers.policies` takes them."""
     return _table(parse(text, names, POLICY, nodes=nodes), POLICY_OPERATORS)
 

@@ -60,4 +60,3 @@ def score(public: dict, secret: dict, answer: dict) -> Verdict:
     nodes = infix.parse(text(answer, "expr", infix.MOST_CHARACTERS), NAMES, infix.WHOLE, nodes=NODES)
     wrong = sum(infix.evaluate_whole(nodes, row) != y for row, y in zip(secret["hidden"], secret["wanted"], strict=True))
     return accept(1000 * wrong / HIDDEN + len(nodes), certificate={"wrong": wrong, "nodes": len(nodes)})
-

@@ -1,0 +1,3 @@
+# expect: invalid: unknown name secret
+def solve(jobs, ops, down):
+    return {"expr": "slack + secret"}

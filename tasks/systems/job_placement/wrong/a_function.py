@@ -1,0 +1,3 @@
+# expect: invalid: expr: expected text
+def solve(train, nodes):
+    return {"expr": 1.0}

@@ -1,0 +1,3 @@
+# expect: invalid: does not belong to the language
+def solve(train, nodes):
+    return {"expr": "free_cpu.__class__"}

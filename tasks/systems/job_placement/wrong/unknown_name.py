@@ -1,0 +1,3 @@
+# expect: invalid: unknown name secret
+def solve(train, nodes):
+    return {"expr": "free_cpu + secret"}

@@ -1,0 +1,3 @@
+# expect: invalid: does not belong to the language
+def solve(train, C):
+    return {"expr": "left.__class__"}

@@ -1,0 +1,3 @@
+# expect: invalid: more than 64 nodes
+def solve(train, C):
+    return {"expr": "left" + " + left" * 32}

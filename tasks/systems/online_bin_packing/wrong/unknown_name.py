@@ -1,0 +1,3 @@
+# expect: invalid: unknown name secret
+def solve(train, C):
+    return {"expr": "left + secret"}

@@ -1,0 +1,3 @@
+# expect: invalid: does not belong to the language
+def solve(train, speed, stale, slots):
+    return {"expr": "queue.__class__"}

@@ -1,0 +1,3 @@
+# expect: invalid: more than 64 nodes
+def solve(train, speed, stale, slots):
+    return {"expr": "queue" + " + queue" * 32}
