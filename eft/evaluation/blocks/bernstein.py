@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 from math import comb
 
 GUARD = 40  # bits below the unit of the input inside
@@ -49,7 +50,7 @@ def _halves(b: list[int]) -> tuple[list[int], list[int]]:
     """Coefficients on the two halves (de Casteljau), rounded up."""
     left, right, row = [b[0]], [b[-1]], b
     for _ in range(len(b) - 1):
-        row = [(x + y + 1) >> 1 for x, y in zip(row, row[1:], strict=False)]
+        row = [(x + y + 1) >> 1 for x, y in pairwise(row)]
         left.append(row[0])
         right.append(row[-1])
     return left, right[::-1]
