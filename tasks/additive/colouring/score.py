@@ -21,8 +21,6 @@ def instance(params: Mapping[str, Any], seed: int | None) -> tuple[dict[str, Any
 def score(public: Mapping[str, Any], secret: Mapping[str, Any], answer: Mapping[str, Any]) -> Verdict:
     rule, k = public["rule"], public["k"]
     colours = integer(answer, "c", count(answer, "c", 1, MOST), 0, k - 1)
-    if rule in TERMS:
-        got = van_der_waerden_colouring(k, TERMS[rule], colours)
-    else:
-        got = schur_colouring(k, colours, weak=rule == "weak schur")
+    terms = TERMS.get(rule)
+    got = van_der_waerden_colouring(k, terms, colours) if terms else schur_colouring(k, colours, weak=rule == "weak schur")
     return accept(got.value, got.reason, got.certificate()) if got.valid else reject(got.reason)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from eft.evaluation.blocks.answers import real
-from eft.evaluation.blocks.bernstein import nonnegative_until
+from eft.evaluation.blocks.positivity import nonnegative_until
 from eft.evaluation.blocks.rational import down
 from eft.evaluation.blocks.verdict import Verdict, accept, reject
 

@@ -1,44 +1,52 @@
-"""Proved non-negativity of polynomials against roots that are known."""
+"""Bernstein bounds against polynomials with known maxima and against fine sampling."""
 
 from __future__ import annotations
 
 import random
 from fractions import Fraction
 
-from eft.evaluation.blocks.bernstein import nonnegative_until, odd_part
+import numpy as np
+import pytest
+
+from eft.evaluation.blocks.bernstein import coefficients, upper_bound
+
+UNIT = 2**40
 
 
-def from_roots(roots: list[Fraction]) -> list[Fraction]:
-    c = [Fraction(1)]
-    for root in roots:
-        c = [root * a - b for a, b in zip([*c, Fraction(0)], [Fraction(0), *c], strict=True)]
-    return c
+def bound(powers: list[Fraction], low: Fraction, high: Fraction, tolerance: int = 1 << 10) -> float:
+    b = [-(-(c * UNIT).numerator // (c * UNIT).denominator) for c in coefficients(powers, low, high)]
+    return upper_bound(b, tolerance) / UNIT
 
 
-def test_first_root_of_odd_multiplicity() -> None:
-    """prod (root - t) changes sign first at its smallest root of odd multiplicity; roots below 0 change nothing."""
-    rng = random.Random(1)
-    for _ in range(80):
-        roots = [Fraction(rng.randint(1, 9), 3) for _ in range(rng.randint(1, 6))]
-        extra = [Fraction(-rng.randint(1, 999), 100) for _ in range(rng.choice([0, 2]))]
-        found = nonnegative_until(from_roots(roots + extra), Fraction(10), 30)
-        odd = [root for root in roots if roots.count(root) % 2]
-        first = min(odd, default=Fraction(10))
-        assert first - Fraction(10, 2**20) <= found <= first
+def test_coefficients_by_hand() -> None:
+    """x^2 on [-1, 1] is 1, -1, 1; 1 + x on [0, 2] is 1, 3."""
+    assert coefficients([Fraction(0), Fraction(0), Fraction(1)], Fraction(-1), Fraction(1)) == [1, -1, 1]
+    assert coefficients([Fraction(1), Fraction(1)], Fraction(0), Fraction(2)) == [1, 3]
+    assert coefficients([Fraction(7)], Fraction(0), Fraction(2)) == [7]
 
 
-def test_no_root() -> None:
-    assert nonnegative_until([Fraction(1), Fraction(0), Fraction(1)], Fraction(7), 20) == 7
-    assert nonnegative_until([Fraction(-1), Fraction(1)], Fraction(7), 20) == 0
+def test_maxima_known_by_hand() -> None:
+    one = Fraction(1)
+    assert bound([0 * one, one, -one], 0 * one, one) == pytest.approx(0.25, abs=1e-8)  # x - x^2
+    assert bound([0 * one, 0 * one, -one], -one, one) == pytest.approx(0.0, abs=1e-8)  # a double root
+    assert bound([3 * one], -one, one) == 3.0
+    assert upper_bound([-5 * UNIT, -9 * UNIT, -7 * UNIT], 1, floor=0) == 0
+    with pytest.raises(ValueError, match="tolerance"):
+        upper_bound([1, 2], 0)
 
 
-def test_a_touching_root_is_passed_and_a_pair_of_near_roots_is_not() -> None:
-    assert nonnegative_until(from_roots([Fraction(1), Fraction(1)]), Fraction(3), 30) == 3
-    gap = Fraction(1, 10**9)
-    assert 1 - 2 * gap < nonnegative_until(from_roots([1 - gap, 1 + gap]), Fraction(3), 40) <= 1 - gap
+def test_bounds_hold_and_are_tight() -> None:
+    rng = random.Random(7)
+    for _ in range(60):
+        powers = [Fraction(rng.randint(-50, 50)) for _ in range(rng.randint(1, 14))]
+        low = Fraction(rng.randint(-8, 4), 4)
+        high = low + Fraction(rng.randint(1, 8), 4)
+        x = np.linspace(float(low), float(high), 20_001)
+        seen = float(np.polynomial.polynomial.polyval(x, [float(a) for a in powers]).max())
+        slack = 1e-6 * (1.0 + abs(seen))
+        assert seen - 1e-9 * (1.0 + abs(seen)) <= bound(powers, low, high) <= seen + slack
 
 
-def test_odd_part_by_hand() -> None:
-    """(t - 1)^2 (t - 2)^3 (t - 3) keeps (t - 2)(t - 3) = 6 - 5 t + t^2."""
-    roots = [Fraction(1)] * 2 + [Fraction(2)] * 3 + [Fraction(3)]
-    assert odd_part(from_roots(roots)) == [6, -5, 1]
+def test_few_halvings_still_bound() -> None:
+    b = [int(c * UNIT) for c in coefficients([Fraction(0), Fraction(1), Fraction(-1)], Fraction(0), Fraction(1))]
+    assert upper_bound(b, 1, most=1) >= UNIT // 4

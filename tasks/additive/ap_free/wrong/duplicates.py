@@ -1,0 +1,3 @@
+# expect: invalid: twice
+def solve(N):
+    return {"a": [1, 2, 4, 5] * 3}

@@ -1,0 +1,3 @@
+# expect: invalid: a
+def solve(N):
+    return {"a": [1.0, 2.0]}

@@ -1,0 +1,3 @@
+# expect: invalid: 0 entries
+def solve(n_max):
+    return {"a": []}
