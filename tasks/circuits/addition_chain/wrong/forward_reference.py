@@ -1,0 +1,3 @@
+# expect: invalid:
+def solve(targets):
+    return {"steps": [[0, 2], [0, 0]]}

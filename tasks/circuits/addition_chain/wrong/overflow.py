@@ -1,0 +1,3 @@
+# expect: invalid:
+def solve(targets):
+    return {"steps": [[k, k] for k in range(300)]}

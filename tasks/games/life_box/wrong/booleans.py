@@ -1,0 +1,3 @@
+# expect: invalid: cells
+def solve(b):
+    return {"cells": [[True] * b] * b}

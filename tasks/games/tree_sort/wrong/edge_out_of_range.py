@@ -1,0 +1,3 @@
+# expect: invalid: expected 0..
+def solve(n, edges, perm):
+    return {"rounds": [[n - 1]]}

@@ -1,0 +1,3 @@
+# expect: invalid: not sorted at the end
+def solve(n, edges, perm):
+    return {"rounds": []}

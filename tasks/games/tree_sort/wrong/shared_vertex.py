@@ -1,0 +1,3 @@
+# expect: invalid: shares a vertex
+def solve(n, edges, perm):
+    return {"rounds": [[0, 1]]}

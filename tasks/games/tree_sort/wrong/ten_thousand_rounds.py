@@ -1,0 +1,3 @@
+# expect: invalid: entries, expected
+def solve(n, edges, perm):
+    return {"rounds": [[0]] * 10**4}
