@@ -1,0 +1,3 @@
+# expect: invalid: move
+def solve(N, right, down, d):
+    return {"move": [0, 1, 2, 3]}

@@ -1,0 +1,3 @@
+# expect: invalid: leaves the room
+def solve(N, right, down, d):
+    return {"move": "UD"}

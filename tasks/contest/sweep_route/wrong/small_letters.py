@@ -1,0 +1,3 @@
+# expect: invalid: letter
+def solve(N, right, down, d):
+    return {"move": "rdlu"}
