@@ -1,0 +1,3 @@
+# expect: invalid: p
+def solve(n):
+    return {"p": [[float(i), float(i * i)] for i in range(n)]}

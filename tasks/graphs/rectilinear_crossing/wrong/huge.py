@@ -1,0 +1,3 @@
+# expect: invalid|output|error:
+def solve(n):
+    return {"p": [[2**70 + i, i * i] for i in range(n)]}
