@@ -20,6 +20,7 @@ from eft.evaluation.blocks.pools import instance_hash
 from eft.evaluation.blocks.verdict import Verdict
 from eft.evaluation.evaluate import SandboxEvaluator, judge
 from eft.evaluation.instances import PROFILES, PUBLIC_SECRET, genotypes, instances
+from eft.evaluation.rounds import in_rounds
 from eft.types import Direction, InfrastructureError, Status, Task, UserError
 
 LADDER_SEEDS = range(100, 116)
@@ -102,6 +103,17 @@ def complete(family: Sequence[Task]) -> None:
         len(programs(family, "right")) >= RUNGS,
         f"right/ holds fewer than {RUNGS} programs",
         "write programs that must be accepted, weakest first",
+    )
+    played = hasattr(tasks.load_module(family[0], "score"), "reply")
+    demand(
+        played == in_rounds(family[0]),
+        f"representation {family[0].representation}, score.py with{'' if played else 'out'} reply()",
+        "R is the letter of families that are played in rounds, and reply() answers their questions",
+    )
+    demand(
+        not played or all(task.limits.calls for task in family),
+        "limits.calls is missing",
+        "say how many rounds there are at most",
     )
     demand(
         programs(family, "wrong"), "wrong/ holds no program", "write programs that must be refused, with `# expect: STATUS: reason` first"

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import cycle
 from typing import Any
 
 from eft.evaluation.blocks.verdict import Reject, Verdict
 from eft.evaluation.instances import PUBLIC_SECRET, Instance, instances, limits, profile_named, space
 from eft.evaluation.progress import standing, suspicious
 from eft.evaluation.record import record, version
+from eft.evaluation.rounds import TOTAL, hushed_error, hushed_reason, in_rounds, play
 from eft.evaluation.sandbox.probe import open_sandbox
 from eft.evaluation.sandbox.protocol import Call, Job, Result, Sandbox
 from eft.evaluation.sandbox.verdict import printable
@@ -55,6 +57,15 @@ class _Trial:
     limits: Limits
     results: list[Result] = field(default_factory=list)
     literals: int = 0
+    rounds: list[int] = field(default_factory=list)  # of every run, for tasks that are played in rounds
+
+
+class _Stopped(Exception):
+    """A round without an answer: its status and what may be said of it."""
+
+    def __init__(self, status: Status, reason: str, log: str = "") -> None:
+        super().__init__(reason)
+        self.status, self.reason, self.log = status, reason, log
 
 
 class SandboxEvaluator:
@@ -112,8 +123,10 @@ class SandboxEvaluator:
         trial = _Trial(task, tuple(seeds), bounds)
         if len(source) > MAX_SOURCE:
             return self._failed(trial, Status.ERROR, f"the program has {len(source)} characters, at most {MAX_SOURCE} allowed")
-        chosen = instances(task, self._profile, self._purpose, self._secret)
         trial.literals, runs = literals(source), list[_Run]()
+        if in_rounds(task):
+            return self._in_rounds(trial, source)
+        chosen = instances(task, self._profile, self._purpose, self._secret)
         for instance in chosen:
             for group in [tuple(seeds)] if self._profile.together else [(seed,) for seed in seeds]:
                 result = self._sandbox.run(self._job(source, instance, group, bounds))
@@ -125,6 +138,64 @@ class SandboxEvaluator:
                     if not runs[-1].verdict.valid:
                         return self._failed(trial, Status.INVALID, _where(instance, chosen) + runs[-1].verdict.reason)
         return self._scored(trial, runs)
+
+    def _in_rounds(self, trial: _Trial, source: str) -> Outcome:
+        """The same for a task that is played in rounds: a child for every round of every run.
+
+        In the cheap profile every program seed plays another instance (as far as there are any), so that luck on one is no gain.
+        """
+        task, seeds, profile = trial.task, trial.seeds, self._profile
+        if profile.together:
+            chosen = instances(task, replace(profile, instances=len(seeds)), self._purpose, self._secret)
+            pairs = list(zip(cycle(chosen), seeds, strict=False))
+        else:
+            chosen = instances(task, profile, self._purpose, self._secret)
+            pairs = [(instance, seed) for instance in chosen for seed in seeds]
+        runs = list[_Run]()
+        for instance, seed in pairs:
+            try:
+                runs.append(_Run(instance, seed, self._play(trial, source, instance, seed)))
+            except _Stopped as stop:
+                return self._failed(trial, stop.status, _where(instance, chosen) + stop.reason, stop.log)
+            verdict = runs[-1].verdict
+            if not verdict.valid:
+                reason = verdict.reason if trial.rounds[-1] == 1 else hushed_reason(verdict.reason)
+                return self._failed(trial, Status.INVALID, _where(instance, chosen) + reason, "")
+        return self._scored(trial, runs)
+
+    def _play(self, trial: _Trial, source: str, instance: Instance, seed: int) -> Verdict:
+        """One run. Raises _Stopped if a round ends without an answer."""
+        task, bounds, first = trial.task, trial.limits, len(trial.results)
+        module = load_module(task, "score")
+        trial.rounds.append(0)
+
+        def call(inputs: dict[str, Any]) -> Any:
+            done = trial.results[first:]
+            cpu_s = TOTAL * bounds.cpu_s - sum(result.cpu_s for result in done)
+            wall_s = TOTAL * bounds.wall_s - sum(result.seconds for result in done)
+            if min(cpu_s, wall_s) <= 0:
+                raise _Stopped(Status.TIMEOUT, f"all rounds together reached {TOTAL:g} times the time limit of one round")
+            limit = replace(bounds, cpu_s=min(cpu_s, bounds.cpu_s), wall_s=min(wall_s, bounds.wall_s))
+            given = None if self._profile.together else bounds.cpu_s
+            result = self._sandbox.run(Job(source, (Call(inputs, seed, given),), limit))
+            trial.results.append(result)
+            trial.rounds[-1] += 1
+            if result.status is not Status.OK:
+                if not done:
+                    raise _Stopped(result.status, result.error, result.log)
+                # what the program says may hold what it was told
+                own = result.status in (Status.ERROR, Status.INVALID, Status.MEMORY, Status.OUTPUT)
+                raise _Stopped(result.status, hushed_error(result.error, source) if own else result.error)
+            return result.answers[0]
+
+        def reply(*arguments: Any) -> Any:
+            return _guarded(task, "reply", module.reply, *arguments)
+
+        def score(*arguments: Any) -> Verdict:
+            return _sound(task, _guarded(task, "scorer", module.score, *arguments))
+
+        assert bounds.calls is not None  # tasks that are played in rounds say how many
+        return play(instance.public, instance.secret, bounds.calls, call, reply, score)
 
     def _job(self, source: str, instance: Instance, seeds: Sequence[int], bounds: Limits) -> Job:
         cpu_s = None if self._profile.together else bounds.cpu_s
@@ -153,8 +224,10 @@ class SandboxEvaluator:
             **self._common(trial),
         )
 
-    def _failed(self, trial: _Trial, status: Status, reason: str) -> Outcome:
-        log = trial.results[-1].log.strip()[-300:] if trial.results else ""
+    def _failed(self, trial: _Trial, status: Status, reason: str, log: str | None = None) -> Outcome:
+        if log is None:
+            log = trial.results[-1].log if trial.results else ""
+        log = log.strip()[-300:]
         feedback = f"{status}: {reason}" + (f"\nlast output of the program:\n{log}" if log else "")
         return Outcome(status, reason=printable(reason, MAX_FEEDBACK), feedback=printable(feedback, MAX_FEEDBACK), **self._common(trial))
 
@@ -168,7 +241,7 @@ class SandboxEvaluator:
             "cpu_s": sum(r.cpu_s for r in results),
             "max_rss_mb": max((r.max_rss_mb for r in results), default=0.0),
             "evaluator": version(trial.task),
-            "record": record(trial.limits, trial.seeds, results),
+            "record": record(trial.limits, trial.seeds, results) | ({"rounds": trial.rounds} if trial.rounds else {}),
         }
 
 
@@ -176,11 +249,24 @@ def judge(task: Task, instance: Instance, answer: Any) -> Verdict:
     """The family's verdict on one decoded answer. Raises InfrastructureError naming the family if its scorer fails."""
     score: Callable[..., Verdict] = load_module(task, "score").score
     try:
-        verdict = score(instance.public, instance.secret, answer)
+        verdict: Verdict = _guarded(task, "scorer", score, instance.public, instance.secret, answer)
     except Reject as refusal:
         return Verdict(False, None, str(refusal))
+    return _sound(task, verdict)
+
+
+def _guarded(task: Task, what: str, function: Callable[..., Any], *arguments: Any) -> Any:
+    """The result of a family's trusted function, which may Reject. InfrastructureError for any other failure of it."""
+    try:
+        return function(*arguments)
+    except Reject:
+        raise
     except Exception as error:  # the family's own code may raise anything; the fault is ours and is named
-        raise InfrastructureError(f"scorer of {task.family} failed: {type(error).__name__}: {error}") from error
+        raise InfrastructureError(f"{what} of {task.family} failed: {type(error).__name__}: {error}") from error
+
+
+def _sound(task: Task, verdict: Verdict) -> Verdict:
+    """The verdict. InfrastructureError if it accepts without a finite value."""
     if verdict.valid and (verdict.value is None or not abs(verdict.value) < float("inf")):
         raise InfrastructureError(f"scorer of {task.family} accepted an answer with the value {verdict.value}")
     return verdict
