@@ -17,6 +17,8 @@ def count(answer: Mapping[str, Any], name: str, low: int, high: int) -> int:
     if isinstance(value, np.ndarray):
         if value.ndim == 0:
             raise Reject(f"{name}: expected a list, got a single number")
+        if value.dtype == object:
+            raise Reject(f"{name}: expected numbers or lists, got an array of objects")
     elif not isinstance(value, list):
         raise Reject(f"{name}: expected a list, got {type(value).__name__}")
     if not low <= len(value) <= high:
