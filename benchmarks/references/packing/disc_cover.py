@@ -59,7 +59,7 @@ def rows(view, z: Floats, below: float) -> tuple[Floats, Floats]:
 def descend(view, z: Floats, least: float = 1e-10) -> Floats:
     trust, value = 0.1, view.value(z)
     while trust > least:
-        far, slopes = rows(view, z, value - 3 * trust)
+        far, slopes = rows(view, z, max(value - 3 * trust, 0.5 * value))
         cost = np.r_[np.zeros(len(z)), 1.0]
         bounds = [*zip(np.maximum(-trust, -z), np.minimum(trust, 1.0 - z), strict=True), (None, None)]
         found = linprog(cost, A_ub=np.c_[slopes, -np.ones(len(far))], b_ub=-far, bounds=bounds, method="highs")
@@ -79,6 +79,7 @@ if __name__ == "__main__":
     while time.process_time() < end:
         z = descend(view, rng.random(2 * number), 1e-4)
         if view.value(z) < best - 1e-6:
-            z = descend(view, z)
+            for _ in range(4):  # from a wide trust region each time
+                z = descend(view, z)
             best, result = view.value(z), z
     print(number, repr(load_module(FAMILY, "score").score({"n": number}, {}, view.answer(result)).value), flush=True)

@@ -1,8 +1,8 @@
-AHEAD = 4  # pieces that are tried on a cell before it stays empty
+AHEAD = 2  # pieces that are tried on a cell before it stays empty
 
 
 class Objective:
-    """Permutation: the first free cell (row by row) gets the first of the next four pieces that covers it and fits; if none does it stays empty.
+    """Permutation: the first free cell (row by row) gets the first of the next two pieces that covers it and fits; if none does it stays empty.
 
     Value: minus the number of covered cells.
     """

@@ -1,4 +1,4 @@
-# profile: cheap
+# profile: cheap; instance: pool=side16
 import math
 import random
 

@@ -1,4 +1,4 @@
-# profile: cheap
+# profile: cheap; instance: pool=side16
 import math
 import random
 
@@ -7,15 +7,16 @@ def solve(W, H, cells, start, seed=0, objective=None):
     rng = random.Random(seed)
     size = objective.size
     # EVOLVE-BLOCK-START
-    x = sorted(rng.sample(range(size), size), key=lambda piece: start[piece] - start[piece + 1])
+    x = rng.sample(range(size), size)
     value = objective(x)
     best, best_value = list(x), value
     while objective.left > 0:
-        y = list(x)
         i = rng.randrange(size)
-        y.insert(min(size - 1, max(0, i + rng.randint(-6, 6))), y.pop(i))
+        tail = x[i:]
+        rng.shuffle(tail)
+        y = x[:i] + tail
         new = objective(y)
-        if new <= value or rng.random() < math.exp((value - new) / 0.2):
+        if new <= value:
             x, value = y, new
         if value < best_value:
             best, best_value = list(x), value
