@@ -1,6 +1,7 @@
 """Reference flat polynomials: tabu search with restarts, all one-sign changes at once on a grid; the best are scored exactly.
 
-`python benchmarks/references/inequalities/flat_polynomials.py N SECONDS [SEED]`
+`python benchmarks/references/inequalities/flat_polynomials.py N SECONDS [SEED]`; with `all` for SECONDS all sequences with s_0 = s_1 = 1 are tried
+(changing the sign of p or of z leads to the others), for n up to about 24.
 """
 
 from __future__ import annotations
@@ -45,6 +46,25 @@ def solve(n: int, seconds: float, seed: int) -> tuple[float, list[int]]:
     return best, signs.tolist()
 
 
+def enumerate_all(n: int) -> tuple[float, list[int]]:
+    """Least exact score over all sequences; those that are too large on a coarse grid already are not scored."""
+    terms, free, chunk = n + 1, n - 1, 1 << 16
+    best, signs = 2.0, [1] * terms
+    for first in range(0, 2**free, chunk):
+        x = np.arange(first, min(2**free, first + chunk))
+        s = np.ones((len(x), terms), dtype=np.float32)
+        s[:, 2:] = (x[:, None] >> np.arange(free) & 1) * 2 - 1
+        s = s[np.abs(np.fft.rfft(s, 4 * terms, axis=1)).max(axis=1) <= best * terms**0.5 + 1e-3]
+        for row in s.astype(int):
+            value = score({"n": n}, {}, {"s": row}).value
+            if value < best:
+                best, signs = value, row.tolist()
+    return best, signs
+
+
 if __name__ == "__main__":
-    found = solve(int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 0)
+    if sys.argv[2] == "all":
+        found = enumerate_all(int(sys.argv[1]))
+    else:
+        found = solve(int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 0)
     print(int(sys.argv[1]), *found)
