@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ def slow(a: list[int]) -> Fraction:
     """The ratio with plain sums over the pieces between knots."""
     n = len(a)
     g = [0, *(sum(a[i] * a[m - i] for i in range(n) if 0 <= m - i < n) for m in range(2 * n - 1)), 0]
-    squares = sum(Fraction(x * x + x * y + y * y, 3) for x, y in zip(g, g[1:], strict=False))
+    squares = sum(Fraction(x * x + x * y + y * y, 3) for x, y in pairwise(g))
     return squares / (sum(g) * max(g))
 
 

@@ -1,0 +1,3 @@
+# expect: invalid: s: expected 17 integers
+def solve(n):
+    return {"s": [1] * n}
