@@ -64,7 +64,7 @@ def _anneal(near, s, steps, hot, cold, seed):
         for r in range(s):
             turn = r * part
             p, q, x, y = (a + turn) % n, (b + turn) % n, (c + turn) % n, (e + turn) % n
-            if p == x or p == y or q == x or q == y or not _has(near, p, q) or not _has(near, x, y) or _has(near, p, x) or _has(near, q, y):
+            if p in (x, y) or q in (x, y) or not _has(near, p, q) or not _has(near, x, y) or _has(near, p, x) or _has(near, q, y):
                 good = False
                 break
             _replace(near, p, q, x)
