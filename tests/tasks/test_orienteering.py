@@ -28,7 +28,9 @@ def slow_length(xy: np.ndarray, tour: list[int]) -> int:
 def test_prizes_by_hand() -> None:
     assert score.score(CROSS, {"reference": 1}, {"tour": [0]}).value == 0
     assert score.score(CROSS, {"reference": 7}, {"tour": [0, 1, 3]}).value == 1.0  # 5 + 3 + 5 = 13, just within the limit
-    assert score.score({**CROSS, "limit": 12}, {"reference": 7}, {"tour": [0, 3, 1]}).reason == "tour: length 13 with the way back, limit 12"
+    assert (
+        score.score({**CROSS, "limit": 12}, {"reference": 7}, {"tour": [0, 3, 1]}).reason == "tour: length 13 with the way back, limit 12"
+    )
     assert score.score(CROSS, {"reference": 1}, {"tour": [0, 2]}).reason == "tour: length 40 with the way back, limit 13"
 
 

@@ -32,7 +32,10 @@ def test_values_by_hand() -> None:
     assert score.score(snake, {}, {"v": []}).value == 0
     assert score.score(coil, {}, {"v": [0, 1, 3, 7, 6, 4]}).value == 6
     assert score.score(coil, {}, {"v": [0, 1, 3, 2]}).value == 4
-    assert score.score(coil, {}, {"v": [0, 1, 3, 7, 6, 2]}).reason == "v[5] = 2 does not close a coil: expected exactly v[0] and v[4] among its neighbours"
+    assert (
+        score.score(coil, {}, {"v": [0, 1, 3, 7, 6, 2]}).reason
+        == "v[5] = 2 does not close a coil: expected exactly v[0] and v[4] among its neighbours"
+    )
     assert score.score(coil, {}, {"v": [0, 1, 3, 7]}).valid is False
     assert score.score(coil, {}, {"v": [0, 1]}).reason == "v: 2 vertices, a coil has at least 4"
 

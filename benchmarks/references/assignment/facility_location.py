@@ -104,7 +104,10 @@ def solve(public, seconds):
     ones, at = np.ones(f * c), f + np.arange(f * c)
     once = coo_matrix((ones, (j, at)), shape=(c, f + f * c))
     linked = coo_matrix((np.append(ones, -ones), (np.tile(np.arange(f * c), 2), np.append(at, i))), shape=(f * c, f + f * c))
-    rows, upper = [linked, coo_matrix((np.ones(f), (np.zeros(f, int), np.arange(f))), shape=(1, f + f * c))], [0.0] * (f * c) + [public["most"]]
+    rows, upper = (
+        [linked, coo_matrix((np.ones(f), (np.zeros(f, int), np.arange(f))), shape=(1, f + f * c))],
+        [0.0] * (f * c) + [public["most"]],
+    )
     tight = bool((cap < demand.sum()).any())
     if tight:
         loads = coo_matrix((np.append(demand[j], -cap), (np.append(i, np.arange(f)), np.append(at, np.arange(f)))), shape=(f, f + f * c))

@@ -15,7 +15,7 @@ SOLVER = "HiGHS (scipy milp) and exchange search by dual prices"
 def _exchange(x, room, p, w, price, steps, seed):
     """Drop up to three items near the critical ratio, refill by noisy ratio of profit to priced weight; small losses are accepted."""
     np.random.seed(seed)
-    m, n = w.shape
+    _m, n = w.shape
     ratio = p / price
     value = np.sum(p * x)
     best, kept = value, x.copy()

@@ -34,7 +34,13 @@ def _search(d, demand, capacity, near, steps, seed):
     for step in range(steps):
         heat = 100.0 * (0.01 ** (step / steps))
         old_routes, old_length, old_load, old_of, old_used, old_value = (
-            routes[:used].copy(), length[: used + 1].copy(), load[: used + 1].copy(), of.copy(), used, value)
+            routes[:used].copy(),
+            length[: used + 1].copy(),
+            load[: used + 1].copy(),
+            of.copy(),
+            used,
+            value,
+        )
         longest = 1 + np.random.randint(0, 10)
         strings, removed = 1 + np.random.randint(0, 3), 0
         touched[:] = False

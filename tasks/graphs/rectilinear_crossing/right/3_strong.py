@@ -6,6 +6,7 @@ import random
 def solve(n, seed=0, objective=None):
     rng = random.Random(seed)
     size = objective.size
+
     # EVOLVE-BLOCK-START
     def nested():
         """Three-fold symmetric rays: point k of ray r at a distance that grows with k, bent a little."""

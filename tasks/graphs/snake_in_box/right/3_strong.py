@@ -6,6 +6,7 @@ import random
 def solve(d, kind, seed=0, objective=None):
     rng = random.Random(seed)
     size = objective.size
+
     # EVOLVE-BLOCK-START
     def extend(first):
         """Directions of a walk that takes those of `first`, then random ones while one keeps the path induced (0 may be met again)."""

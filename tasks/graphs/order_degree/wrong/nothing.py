@@ -1,0 +1,3 @@
+# expect: invalid: not connected
+def solve(n, d):
+    return {"edges": []}

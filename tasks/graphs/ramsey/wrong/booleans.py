@@ -1,0 +1,3 @@
+# expect: invalid: col
+def solve(n, sizes):
+    return {"col": [True] * (n * (n - 1) // 2)}
