@@ -1,4 +1,4 @@
-# profile: cheap
+# profile: cheap; instance: pool=caterpillar100
 import math
 import random
 
@@ -7,20 +7,13 @@ def solve(n, edges, perm, seed=0, objective=None):
     rng = random.Random(seed)
     size = objective.size
     # EVOLVE-BLOCK-START
-    near = [[] for _ in range(n)]
-    for u, v in edges.tolist():
-        near[u].append(v)
-        near[v].append(u)
-    far = [0]
-    for u in far:
-        far += [v for v in near[u] if v not in far]
-    x = far[::-1]
+    x = min((rng.sample(range(size), size) for _ in range(objective.left // 2)), key=objective)
     value = objective(x)
     best, best_value = list(x), value
     while objective.left > 0:
         y = list(x)
-        i, j = rng.randrange(size), rng.randrange(size)
-        y.insert(j, y.pop(i))
+        for _ in range(3):
+            y.insert(rng.randrange(size), y.pop(rng.randrange(size)))
         new = objective(y)
         if new <= value:
             x, value = y, new
