@@ -33,7 +33,7 @@ def main(seconds: float) -> None:
     for task in read_family("circuits/addition_chain"):
         score, objective = load_module(task, "score"), load_module(task, "objective")
         public, _ = score.instance(task.params, None)
-        space, targets, rng = objective.Objective(public), public["targets"], random.Random(1)
+        space, targets, rng = objective.Objective(public), [int(t) for t in public["targets"]], random.Random(1)
         best, start, runs = math.inf, time.process_time(), 0
         while time.process_time() - start < seconds:
             best = min(best, score.score(public, {}, space.answer(anneal(space, 2000 << runs // 2, rng))).value)

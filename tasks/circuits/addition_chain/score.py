@@ -20,10 +20,10 @@ def instance(params: Mapping[str, Any], seed: int | None) -> tuple[dict[str, Any
         digits = stream.randint(0, 1, bits).tolist()
         digits[0] = digits[-1] = 1
         found.add(sum(digit << k for k, digit in enumerate(digits)))
-    return {"targets": sorted(found)}, {}
+    return {"targets": [str(target) for target in sorted(found)]}, {}  # as text: inputs hold integers of at most 64 bits
 
 
 def score(public: Mapping[str, Any], secret: Mapping[str, Any], answer: Mapping[str, Any]) -> Verdict:
     """Steps of the answer."""
-    got = addition_chain(public["targets"], index_pairs(answer, "steps", MOST + 1, MOST))
+    got = addition_chain([int(target) for target in public["targets"]], index_pairs(answer, "steps", MOST + 1, MOST))
     return accept(got.value, got.reason, got.certificate()) if got.valid else reject(got.reason)

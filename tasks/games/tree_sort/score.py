@@ -34,6 +34,8 @@ def score(public: Mapping[str, Any], secret: Mapping[str, Any], answer: Mapping[
     n, edges, token = public["n"], public["edges"].tolist(), public["perm"].tolist()
     number = count(answer, "rounds", 0, n * n)
     rounds = entry(answer, "rounds")
+    if not isinstance(rounds, list):
+        return reject(f"rounds: expected a list of lists, got {type(rounds).__name__}")
     for k in range(number):
         name = f"rounds[{k}]"
         touched: set[int] = set()

@@ -81,6 +81,8 @@ def score(public: Mapping[str, Any], secret: Mapping[str, Any], answer: Mapping[
     alphabet, s = public["alphabet"], public["s"]
     number, size = count(answer, "rules", 1, len(s)), 0
     rules = entry(answer, "rules")
+    if not isinstance(rules, list):
+        return reject(f"rules: expected a list of lists, got {type(rules).__name__}")
     parts = [bytes([a]) for a in range(alphabet)]
     for j in range(number):
         row = {f"rules[{j}]": rules[j]}

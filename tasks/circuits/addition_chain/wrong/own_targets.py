@@ -1,4 +1,4 @@
 # expect: invalid:
 def solve(targets):
-    targets[:] = [2]
-    return {"targets": [2], "steps": [[0, 0]]}
+    targets[:] = ["2"]
+    return {"targets": ["2"], "steps": [[0, 0]]}

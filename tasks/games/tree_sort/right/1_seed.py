@@ -1,4 +1,4 @@
-# profile: cheap
+# profile: cheap; instance: pool=caterpillar100
 import math
 import random
 

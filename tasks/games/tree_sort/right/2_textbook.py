@@ -1,4 +1,4 @@
-# profile: cheap
+# profile: cheap; instance: pool=caterpillar100
 import math
 import random
 
@@ -12,8 +12,8 @@ def solve(n, edges, perm, seed=0, objective=None):
     best, best_value = list(x), value
     while objective.left > 0:
         y = list(x)
-        i, j = rng.randrange(size), rng.randrange(size)
-        y.insert(j, y.pop(i))
+        for _ in range(3):
+            y.insert(rng.randrange(size), y.pop(rng.randrange(size)))
         new = objective(y)
         if new <= value:
             x, value = y, new
