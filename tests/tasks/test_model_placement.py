@@ -11,7 +11,7 @@ from eft.evaluation.tasks import load_module, read_family
 
 TASKS = read_family("systems/model_placement")
 score = load_module(TASKS[0], "score")
-SMALL = {"size": np.array([40, 40, 8]), "demand": np.array([1000, 2000, 30]), "M": 80, "G": 2}
+SMALL = {"need": np.array([40, 40, 8]), "demand": np.array([1000, 2000, 30]), "M": 80, "G": 2}
 
 
 def test_values_by_hand() -> None:
@@ -26,7 +26,7 @@ def test_random_answers_against_a_slow_twin() -> None:
     for _ in range(200):
         at = [rng.randrange(6) for _ in range(24)]
         groups = [[i for i in range(24) if at[i] == g] for g in range(6)]
-        free = [80 - sum(int(public["size"][i]) for i in group) for group in groups]
+        free = [80 - sum(int(public["need"][i]) for i in group) for group in groups]
         found = score.score(public, {"reference": 1.0}, {"at": at})
         assert found.valid == (min(free) > 0)
         if found.valid:
@@ -45,6 +45,6 @@ def test_bad_placements_are_refused(at: list) -> None:
 def test_instances_fill_the_stated_share() -> None:
     for task in TASKS:
         public, _ = score.instance({**task.params, **task.args}, 5)
-        share = int(public["size"].sum()) / (80 * task.args["G"])
+        share = int(public["need"].sum()) / (80 * task.args["G"])
         assert task.args["fill"] - 0.05 < share <= task.args["fill"]
-        assert set(public["size"].tolist()) <= {2, 8, 14, 26, 40, 64}
+        assert set(public["need"].tolist()) <= {2, 8, 14, 26, 40, 64}

@@ -48,7 +48,7 @@ def _anneal(size, demand, memory, gpus, start, scale, steps, seed):
 
 
 def solve(public, seconds):
-    size, demand = public["size"], public["demand"]
+    size, demand = public["need"], public["demand"]
     scale = float(demand.sum()) / float(public["G"] * public["M"] - size.sum())
     start = np.array(base(public)["at"])
     steps = int(seconds * 1.5e6)
@@ -58,7 +58,7 @@ def solve(public, seconds):
 
 def base(public):
     """First fit, the largest models first (in the given order it can fail)."""
-    size = public["size"].tolist()
+    size = public["need"].tolist()
     free, at = [public["M"]] * public["G"], [0] * len(size)
     for i in sorted(range(len(size)), key=lambda i: -size[i]):
         at[i] = next(g for g in range(public["G"]) if free[g] > size[i])

@@ -12,7 +12,7 @@ class Objective:
 
     def __init__(self, inputs):
         self.M, self.G = int(inputs["M"]), int(inputs["G"])
-        self.s, self.d = np.asarray(inputs["size"]).tolist(), np.asarray(inputs["demand"]).tolist()
+        self.s, self.d = np.asarray(inputs["need"]).tolist(), np.asarray(inputs["demand"]).tolist()
         self.size, self.low, self.high = len(self.s), 0, self.G - 1
         self.order = sorted(range(self.size), key=lambda i: -self.s[i])
 

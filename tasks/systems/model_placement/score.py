@@ -33,7 +33,7 @@ def instance(params: Mapping[str, Any], seed: int | None) -> tuple[dict[str, Any
         size = np.array(SIZES, dtype=np.int64)[kind]
         demand = np.rint(1000.0 * exp(stream.normal(size=n))).astype(np.int64) + 1
         if total <= params["fill"] * gpus * MEMORY and _fits(size.tolist(), gpus):
-            return {"size": size, "demand": demand, "M": MEMORY, "G": gpus}, {}
+            return {"need": size, "demand": demand, "M": MEMORY, "G": gpus}, {}
 
 
 def _fits(size: list[int], gpus: int) -> bool:
@@ -49,9 +49,9 @@ def _fits(size: list[int], gpus: int) -> bool:
 def score(public: Mapping[str, Any], secret: Mapping[str, Any], answer: Mapping[str, Any]) -> Verdict:
     """max over GPUs of (sum of demand) / (M - sum of size), divided by the reference."""
     gpus = public["G"]
-    at = integer(answer, "at", len(public["size"]), 0, gpus - 1).tolist()
+    at = integer(answer, "at", len(public["need"]), 0, gpus - 1).tolist()
     free, load = [public["M"]] * gpus, [0] * gpus
-    for g, s, d in zip(at, public["size"].tolist(), public["demand"].tolist(), strict=True):
+    for g, s, d in zip(at, public["need"].tolist(), public["demand"].tolist(), strict=True):
         free[g] -= s
         load[g] += d
     for g in range(gpus):

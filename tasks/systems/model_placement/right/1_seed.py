@@ -3,15 +3,15 @@ import math
 import random
 
 
-def solve(size, demand, M, G, seed=0, objective=None):
+def solve(need, demand, M, G, seed=0, objective=None):
     rng = random.Random(seed)
-    count = objective.size
+    size = objective.size
     # EVOLVE-BLOCK-START
-    x = [rng.randint(objective.low, objective.high) for _ in range(count)]
+    x = [rng.randint(objective.low, objective.high) for _ in range(size)]
     value = objective(x)
     best, best_value = list(x), value
     while objective.left > 0:
-        y = [rng.randint(objective.low, objective.high) for _ in range(count)]
+        y = [rng.randint(objective.low, objective.high) for _ in range(size)]
         new = objective(y)
         if new < value:
             x, value = y, new

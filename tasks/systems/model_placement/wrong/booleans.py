@@ -1,3 +1,3 @@
 # expect: invalid: at
-def solve(size, demand, M, G):
-    return {"at": [i % 2 == 0 for i in range(len(size))]}
+def solve(need, demand, M, G):
+    return {"at": [i % 2 == 0 for i in range(len(need))]}

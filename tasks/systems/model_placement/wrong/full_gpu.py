@@ -1,3 +1,3 @@
 # expect: invalid: leave no free memory
-def solve(size, demand, M, G):
-    return {"at": [0] * len(size)}
+def solve(need, demand, M, G):
+    return {"at": [0] * len(need)}

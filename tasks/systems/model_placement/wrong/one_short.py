@@ -1,3 +1,3 @@
 # expect: invalid: at: expected
-def solve(size, demand, M, G):
-    return {"at": [i % G for i in range(len(size) - 1)]}
+def solve(need, demand, M, G):
+    return {"at": [i % G for i in range(len(need) - 1)]}

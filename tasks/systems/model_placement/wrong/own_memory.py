@@ -1,3 +1,3 @@
 # expect: invalid: leave no free memory
-def solve(size, demand, M, G):
-    return {"at": [0] * len(size), "M": 10**9, "size": [0] * len(size), "value": 0.0}
+def solve(need, demand, M, G):
+    return {"at": [0] * len(need), "M": 10**9, "need": [0] * len(need), "value": 0.0}

@@ -1,0 +1,3 @@
+# expect: invalid: X
+def solve(Y, mask):
+    return {"X": Y + 0j}

@@ -1,0 +1,3 @@
+# expect: invalid: order
+def solve(n, edges):
+    return {"order": [float(i) for i in range(n)]}
