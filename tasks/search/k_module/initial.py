@@ -1,7 +1,7 @@
 import json
 
 
-def solve(M, O, round, rounds, state, reply, seed=0):
+def solve(M, O, round, rounds, state, reply, seed=0):  # noqa: E741
     # EVOLVE-BLOCK-START
     first = 0
     chunk = 4
@@ -14,7 +14,7 @@ def solve(M, O, round, rounds, state, reply, seed=0):
         counts = [int(value) for value in reply]
         if memory["base"] < 0:
             memory["base"] = counts.pop(0)
-        for (module, option), count in zip(memory["asked"], counts):
+        for (module, option), count in zip(memory["asked"], counts, strict=False):
             if count > memory["base"]:
                 memory["found"][module] = option
             if count < memory["base"]:

@@ -3,7 +3,7 @@ import json
 from random import Random
 
 
-def solve(M, O, round, rounds, state, reply, seed=0):
+def solve(M, O, round, rounds, state, reply, seed=0):  # noqa: E741
     rng = Random(100 * seed + round)
     # EVOLVE-BLOCK-START
     past = json.loads(state) if round else []
@@ -13,7 +13,7 @@ def solve(M, O, round, rounds, state, reply, seed=0):
             return {"answer": past[-1][0]}
 
     def wrong(row):
-        return sum(abs(sum(a == b for a, b in zip(row, asked)) - count) for asked, count in past)
+        return sum(abs(sum(a == b for a, b in zip(row, asked, strict=True)) - count) for asked, count in past)
 
     best, lowest = None, 10**9
     for _ in range(20):
