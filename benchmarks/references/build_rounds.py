@@ -10,11 +10,12 @@ from __future__ import annotations
 import importlib.util
 import json
 import math
+import secrets
 import sys
 from datetime import date
 from pathlib import Path
 
-from eft.evaluation.blocks.pools import instance_hash, pool_seed
+from eft.evaluation.blocks.pools import instance_hash
 from eft.evaluation.rounds import play
 from eft.evaluation.tasks import load_module, read_family
 
@@ -29,8 +30,8 @@ def value(task, score, solver, public, secret):
     return verdict.value
 
 
-def entry(task, score, solvers, half, index):
-    seed = pool_seed(task.family, task.params["pool"], half, index)
+def entry(task, score, solvers):
+    seed = secrets.randbits(63)  # a seed that programs could compute would tell them the hidden truth
     public, secret = score.instance({**task.params, **task.args}, seed)
     if hasattr(solvers, "full"):
         reference = score.score(public, {**secret, "reference": 1}, solvers.full(public, secret)).value
@@ -53,7 +54,7 @@ def build(family: str) -> None:
         pool = data["pools"].setdefault(task.params["pool"], {half: [] for half in HALVES})
         for half in HALVES:
             while len(pool[half]) < SIZE:
-                pool[half].append(entry(task, score, solvers, half, len(pool[half])))
+                pool[half].append(entry(task, score, solvers))
                 file.write_text(json.dumps(data, indent=1) + "\n")
         rows = [row for half in HALVES for row in pool[half]]
         mean = {key: math.fsum(row[key] for row in rows) / len(rows) for key in ("reference", "base")}

@@ -74,8 +74,8 @@ def hushed_error(error: str, source: str) -> str:
     places = [int(number) for number in re.findall(r"^line (\d{1,7})\b", error, re.MULTILINE)]
     told = [f"line {number}: {lines[number - 1].strip()[:200]}" for number in places[-4:] if 0 < number <= len(lines)]
     kind = re.match(r"\w{1,80}", error.rpartition("\n")[2])
-    name = kind[0] if kind and isinstance(getattr(builtins, kind[0], None), type) else "an exception"
-    return "\n".join([*told, f"{name} (its text is not shown: the program had seen replies)"])
+    name = kind[0] if kind and isinstance(getattr(builtins, kind[0], None), type) else "what it returned cannot be read"
+    return "\n".join([*told, f"{name} (the text is not shown: the program had seen replies)"])
 
 
 def hushed_reason(reason: str) -> str:

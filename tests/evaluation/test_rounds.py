@@ -141,7 +141,7 @@ def test_what_a_program_has_been_told_is_not_in_the_feedback(task: Task, real: S
     told = BISECT.replace('return {"answer": low}', 'print("secret", low); raise ValueError(f"hidden {low}")')
     outcome = real.evaluate(task, told)
     assert outcome.status is Status.ERROR
-    assert "ValueError (its text is not shown" in outcome.reason
+    assert "ValueError (the text is not shown" in outcome.reason
     assert "line 9: " in outcome.reason
     assert "last output" not in outcome.feedback
     first = real.evaluate(task, "def solve(**_):\n    print('seen')\n    raise ValueError('plain words')")
@@ -153,7 +153,7 @@ def test_what_a_program_has_been_told_is_not_in_the_feedback(task: Task, real: S
 
 
 def test_a_forged_error_text_tells_nothing() -> None:
-    assert hushed_error("hidden is 5", "a\nb") == "an exception (its text is not shown: the program had seen replies)"
+    assert hushed_error("hidden is 5", "a\nb") == "what it returned cannot be read (the text is not shown: the program had seen replies)"
     assert hushed_error("line 2, in f: hidden 5\nline 99: x\nSecret5: x", "a\nb").split("\n")[0] == "line 2: b"
     assert "Secret5" not in hushed_error("Secret5: x", "")
 
