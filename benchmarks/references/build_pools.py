@@ -1,10 +1,16 @@
 """Build or continue the hidden pools of a family: `nice python benchmarks/references/build_pools.py graphs/max_cut [seconds]`.
 
-The solver of a family is `<domain>/<family>.py` beside this file: SOLVER says what it is, `solve(public, seconds)` returns an answer and a
-proved bound on its raw value (None: no bound), `base(public)` the base construction. Several families share a module: `SOLVERS` names them.
+The solver of a family is `<domain>/<family>.py` beside this file. SOLVER says what it is, `base(public)` is the plain construction, and one of
 
-Every pool holds 8 search and 8 final seeds with the reference value of our own solver, a proved bound where there is one, the value
-of the base construction, and the hash of the instance. Finished entries are kept, so the command can be repeated.
+- `solve(public, seconds)`: an answer and a proved bound on its raw value (None: no bound);
+- `hindsight(public, secret, seconds)`: the same by who knows what the scorer knows;
+- `answers(public, secret)`: reference and base in one;
+- played in rounds: `solve` and `base` are programs of that protocol, or `full(public, secret)` answers with what is hidden;
+- laws without a file of their own: the law with fitted constants (`law_values.py`).
+
+Older families share modules: `SOLVERS` names them. Every pool holds 8 search and 8 final seeds with the reference value, which is never worse
+than the base's, a proved bound where there is one, the value of the base, and the hash of the instance. Finished entries are kept, so the
+command can be repeated. Printed: means, the base's mean ratio with its standard error, and the extreme bounds relative to the reference.
 """
 
 from __future__ import annotations
@@ -13,13 +19,18 @@ import importlib
 import importlib.util
 import json
 import math
+import statistics
 import sys
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from law_values import REFITTED, law_values
+
 from eft.evaluation.blocks.pools import instance_hash, pool_seed
+from eft.evaluation.rounds import in_rounds, play
 from eft.evaluation.tasks import load_module, read_family
 
 SOLVERS = {
@@ -42,51 +53,84 @@ SOLVERS = {
 SIZE, HALVES = 8, ("search", "final")
 
 
-def entry(task, score, solver, base, seconds, half, index):
-    seed = pool_seed(task.family, task.params["pool"], half, index)
-    public, _ = score.instance({**task.params, **task.args}, seed)
-    planted = task.args.get("model") == "triplets"
-    answer, bound = (None, len(public["s"]) // 3) if planted else solver(public, seconds)
-    raw = {"reference": 1}
-    reference = float(bound) if planted else score.score(public, raw, answer).value
-    start = score.score(public, raw, base(public)).value
-    return {"seed": seed, "reference": reference, "base": start, "bound": bound, "hash": instance_hash(public)}
-
-
 def solver_of(family):
-    """(solve, base, what it is) of a family."""
+    """The solver's names; of laws without a file only SOLVER."""
     file = Path(__file__).parent / f"{family}.py"
-    if not file.is_file():
-        module, name, text = SOLVERS[family]
-        solvers = importlib.import_module(module)
-        return getattr(solvers, name), getattr(solvers, f"{name}_base"), text
-    spec = importlib.util.spec_from_file_location(family.replace("/", "_"), file)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.solve, module.base, module.SOLVER
+    if file.is_file():
+        spec = importlib.util.spec_from_file_location(family.replace("/", "_"), file)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+    if family not in SOLVERS:
+        return SimpleNamespace(SOLVER=REFITTED)
+    module, name, text = SOLVERS[family]
+    solvers = importlib.import_module(module)
+    return SimpleNamespace(SOLVER=text, solve=getattr(solvers, name), base=getattr(solvers, f"{name}_base"))
+
+
+def raw_values(task, score, solver, public, secret, seconds):
+    """(reference, base, bound) in the family's raw unit."""
+    secret, bound = {**secret, "reference": 1}, None
+
+    def value(answer):
+        return score.score(public, secret, answer).value
+
+    def played(program):
+        verdict = play(public, secret, task.limits.calls, lambda inputs: program(**inputs), score.reply, score.score)
+        if not verdict.valid:
+            raise SystemExit(f"{task.id}: {program.__name__}: {verdict.reason}")
+        return verdict.value
+
+    if in_rounds(task):
+        reference = value(solver.full(public, secret)) if hasattr(solver, "full") else played(solver.solve)
+        base = played(solver.base)
+    elif hasattr(solver, "answers"):
+        reference, base = map(value, solver.answers(public, secret))
+    elif not hasattr(solver, "base"):
+        reference, base = law_values(task, score, public, secret)
+    else:
+        base = value(solver.base(public))
+        if hasattr(solver, "hindsight"):
+            answer, bound = solver.hindsight(public, secret, seconds)
+        elif task.args.get("model") == "triplets":  # of bin packing: the optimum is planted
+            answer, bound = None, len(public["s"]) // 3
+        else:
+            answer, bound = solver.solve(public, seconds)
+        reference = float(bound) if answer is None else value(answer)
+    return (max if task.direction == "max" else min)(reference, base), base, bound
+
+
+def entry(task, score, solver, seconds, half, index):
+    seed = pool_seed(task.family, task.params["pool"], half, index)
+    public, secret = score.instance({**task.params, **task.args}, seed)
+    reference, base, bound = raw_values(task, score, solver, public, secret, seconds)
+    return {"seed": seed, "reference": reference, "base": base, "bound": bound, "hash": instance_hash(public)}
 
 
 def build(family: str, seconds: float) -> None:
-    solver, base, text = solver_of(family)
+    solver = solver_of(family)
     tasks = [task for task in read_family(family) if "pool" in task.params]
     file, score = tasks[0].folder / "pool.json", load_module(tasks[0], "score")
-    data = (
-        json.loads(file.read_text())
-        if file.is_file()
-        else {"version": 1, "solver": text, "seconds": seconds, "date": str(date.today()), "pools": {}}
-    )
+    data = {"version": 1, "solver": solver.SOLVER, "seconds": seconds, "date": str(date.today()), "pools": {}}
+    if file.is_file():
+        data = json.loads(file.read_text())
     for task in tasks:
         pool = data["pools"].setdefault(task.params["pool"], {half: [] for half in HALVES})
         for half in HALVES:
             while len(pool[half]) < SIZE:
-                pool[half].append(entry(task, score, solver, base, seconds, half, len(pool[half])))
+                pool[half].append(entry(task, score, solver, seconds, half, len(pool[half])))
                 file.write_text(json.dumps(data, indent=1) + "\n")
-        rows = [row for half in HALVES for row in pool[half]]
-        ratios = [row["base"] / row["reference"] for row in rows if row["reference"]]
-        bounds = [row["bound"] / row["reference"] for row in rows if row["bound"] is not None and row["reference"]]
-        print(family, task.params["pool"], "reference", math.fsum(row["reference"] for row in rows) / len(rows),
-              "base", round(math.fsum(ratios) / max(1, len(ratios)), 4), "bounds", round(min(bounds), 4) if bounds else None,
-              round(max(bounds), 4) if bounds else None, flush=True)  # fmt: skip
+        print(family, task.params["pool"], summary([row for half in HALVES for row in pool[half]]), flush=True)
+
+
+def summary(rows) -> str:
+    """What of a pool goes into task.yaml."""
+    means = [math.fsum(row[key] for row in rows) / len(rows) for key in ("reference", "base")]
+    ratios = [row["base"] / row["reference"] for row in rows if row["reference"]] or [math.nan]
+    error = statistics.stdev(ratios) / math.sqrt(len(ratios)) if len(ratios) > 1 else math.nan
+    bounds = [row["bound"] / row["reference"] for row in rows if row.get("bound") is not None and row["reference"]]
+    text = f"reference {means[0]:.6g} base {means[1]:.6g} ratio {statistics.fmean(ratios):.4f} +- {error:.5f}"
+    return text + (f" bounds {min(bounds):.4f} {max(bounds):.4f}" if bounds else "")
 
 
 if __name__ == "__main__":
