@@ -71,13 +71,27 @@ def descend(view, z: Floats, least: float = 1e-10) -> Floats:
     return z
 
 
+def rows_of_disks(n: int, rng: np.random.Generator) -> Floats:
+    """Centres in a few rows of nearly equal numbers, jittered: the larger good coverings look like that."""
+    number = max(1, round(n**0.5) + int(rng.integers(-1, 2)))
+    counts = np.full(number, n // number)
+    counts[rng.permutation(number)[: n % number]] += 1
+    if rng.random() < 0.5:  # rows of k and k + 1 in turn, as in a hexagonal pattern
+        for k in range(0, number - 1, 2):
+            counts[k], counts[k + 1] = counts[k] + 1, counts[k + 1] - 1
+    x = np.concatenate([(np.arange(c) + 0.5) / c for c in counts])
+    y = np.repeat((np.arange(number) + 0.5) / number, counts)
+    return np.clip(np.concatenate((x, y)) + rng.normal(0.0, 0.1 / n**0.5, 2 * n), 0.0, 1.0)
+
+
 if __name__ == "__main__":
     number, budget = int(sys.argv[1]), float(sys.argv[2])
     view = load_module(FAMILY, "objective").Objective({"n": number})
     rng = np.random.default_rng(int(sys.argv[3]) if len(sys.argv) > 3 else 0)
     end, best, result = time.process_time() + budget, 9.0, np.zeros(2 * number)
     while time.process_time() < end:
-        z = descend(view, rng.random(2 * number), 1e-4)
+        start = rng.random(2 * number) if rng.random() < 0.5 else rows_of_disks(number, rng)
+        z = descend(view, start, 1e-4)
         if view.value(z) < best - 1e-6:
             for _ in range(4):  # from a wide trust region each time
                 z = descend(view, z)

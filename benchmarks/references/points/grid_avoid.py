@@ -1,6 +1,7 @@
 """Reference subsets without isosceles triangles: `python benchmarks/references/points/grid_avoid.py N SECONDS [SEED] [line]` (seconds of CPU).
 
-Iterated greedy: take some points away, fill up with random free cells, keep what is not worse. The checked size goes to stdout.
+Iterated greedy: take some points away, fill up with random free cells, keep what is not worse. Every other run keeps the set symmetric
+about the vertical middle of the grid. The checked size goes to stdout.
 """
 
 from __future__ import annotations
@@ -26,6 +27,12 @@ def _forbidden(n, line, a, b, c):
 
 
 @njit(cache=True)
+def _image(n, point):
+    """The mirror image of a cell."""
+    return (n - 1 - point // n) * n + point % n
+
+
+@njit(cache=True)
 def _change(n, line, blocked, chosen, count, point, sign):
     """Add to `blocked` (pairs that forbid a cell) what the new pairs of `point` forbid; sign -1 takes it off."""
     for k in range(count):
@@ -36,7 +43,7 @@ def _change(n, line, blocked, chosen, count, point, sign):
 
 
 @njit(cache=True)
-def _run(n, line, rounds, chosen, count, best, seed):
+def _run(n, line, mirror, rounds, chosen, count, best, seed):
     np.random.seed(seed)
     blocked, inside = np.zeros(n * n, np.int64), np.zeros(n * n, np.bool_)
     for k in range(count):
@@ -45,20 +52,35 @@ def _run(n, line, rounds, chosen, count, best, seed):
     most = 0
     for _ in range(rounds):
         old, size = chosen[:count].copy(), count
+        tried = np.zeros(n * n, np.bool_)
         for _ in range(min(count, 1 + np.random.randint(4))):
-            k = np.random.randint(count)
-            point = chosen[k]
-            _change(n, line, blocked, chosen, count, point, -1)
-            count -= 1
-            chosen[k], inside[point] = chosen[count], False
+            if count == 0:
+                break
+            point = chosen[np.random.randint(count)]
+            for gone in (point, _image(n, point)):
+                if inside[gone] and (mirror or gone == point):
+                    _change(n, line, blocked, chosen, count, gone, -1)
+                    count -= 1
+                    chosen[np.flatnonzero(chosen[: count + 1] == gone)[0]] = chosen[count]
+                    inside[gone] = False
         while True:
-            free = np.flatnonzero((blocked == 0) & ~inside)
+            free = np.flatnonzero((blocked == 0) & ~inside & ~tried)
             if len(free) == 0:
                 break
             point = free[np.random.randint(len(free))]
+            other = _image(n, point)
             _change(n, line, blocked, chosen, count, point, 1)
             chosen[count], inside[point] = point, True
             count += 1
+            if mirror and other != point:
+                if blocked[other] > 0:  # the image does not fit any more: take the point back
+                    count -= 1
+                    _change(n, line, blocked, chosen, count, point, -1)
+                    inside[point], tried[point], tried[other] = False, True, True
+                    continue
+                _change(n, line, blocked, chosen, count, other, 1)
+                chosen[count], inside[other] = other, True
+                count += 1
         if count > most:
             most = count
             best[:count] = chosen[:count]
@@ -73,10 +95,11 @@ def _run(n, line, rounds, chosen, count, best, seed):
 
 
 def search(n: int, seconds: float, seed: int, line: bool) -> np.ndarray:
-    chosen, best = np.zeros(n * n, np.int64), np.zeros(n * n, np.int64)
-    end, count, most, found = time.process_time() + seconds, 0, 0, np.zeros(0, np.int64)
+    chosen, best = np.zeros((2, n * n), np.int64), np.zeros(n * n, np.int64)
+    end, count, most, found = time.process_time() + seconds, [0, 0], 0, np.zeros(0, np.int64)
     while time.process_time() < end:
-        count, here = _run(n, line, 200, chosen, count, best, seed)
+        kind = seed % 2
+        count[kind], here = _run(n, line, kind == 1, 100, chosen[kind], count[kind], best, seed)
         seed += 1
         if here > most:
             most, found = here, best[:here].copy()
