@@ -7,7 +7,7 @@ def solve(xy, prize, limit, seed=0, objective=None):
     rng = random.Random(seed)
     size = objective.size
     # EVOLVE-BLOCK-START
-    x = rng.sample(range(size), size)
+    x = sorted(range(size), key=lambda k: -int(prize[k + 1]) * rng.random())
     value = objective(x)
     best, best_value = list(x), value
     while objective.left > 0:
