@@ -1,13 +1,12 @@
 import numpy as np
 
 TERMS = [
-    "1", "A", "sqrt(A)*exp(7.143 - 2500/T)", "A*exp(7.143 - 2500/T)", "A*A*exp(7.143 - 2500/T)", "A/(1 + A)*exp(7.143 - 2500/T)",
-    "exp(7.143 - 2500/T)", "A*exp(-0.01*t)*exp(7.143 - 2500/T)", "A*exp(-0.02*t)*exp(7.143 - 2500/T)", "sqrt(A)*exp(11.43 - 4000/T)",
-    "A*exp(11.43 - 4000/T)", "A*A*exp(11.43 - 4000/T)", "A/(1 + A)*exp(11.43 - 4000/T)", "exp(11.43 - 4000/T)",
-    "A*exp(-0.01*t)*exp(11.43 - 4000/T)", "A*exp(-0.02*t)*exp(11.43 - 4000/T)", "sqrt(A)*exp(15.71 - 5500/T)", "A*exp(15.71 - 5500/T)",
-    "A*A*exp(15.71 - 5500/T)", "A/(1 + A)*exp(15.71 - 5500/T)", "exp(15.71 - 5500/T)", "A*exp(-0.01*t)*exp(15.71 - 5500/T)",
-    "A*exp(-0.02*t)*exp(15.71 - 5500/T)", "sqrt(A)*exp(20 - 7000/T)", "A*exp(20 - 7000/T)", "A*A*exp(20 - 7000/T)",
-    "A/(1 + A)*exp(20 - 7000/T)", "exp(20 - 7000/T)", "A*exp(-0.01*t)*exp(20 - 7000/T)", "A*exp(-0.02*t)*exp(20 - 7000/T)",
+    "1", "A", "sqrt(A)*exp(-2500/T)", "A*exp(-2500/T)", "A*A*exp(-2500/T)", "A/(1 + A)*exp(-2500/T)", "exp(-2500/T)",
+    "A*exp(-0.01*t)*exp(-2500/T)", "A*exp(-0.02*t)*exp(-2500/T)", "sqrt(A)*exp(-4000/T)", "A*exp(-4000/T)", "A*A*exp(-4000/T)",
+    "A/(1 + A)*exp(-4000/T)", "exp(-4000/T)", "A*exp(-0.01*t)*exp(-4000/T)", "A*exp(-0.02*t)*exp(-4000/T)", "sqrt(A)*exp(-5500/T)",
+    "A*exp(-5500/T)", "A*A*exp(-5500/T)", "A/(1 + A)*exp(-5500/T)", "exp(-5500/T)", "A*exp(-0.01*t)*exp(-5500/T)",
+    "A*exp(-0.02*t)*exp(-5500/T)", "sqrt(A)*exp(-7000/T)", "A*exp(-7000/T)", "A*A*exp(-7000/T)", "A/(1 + A)*exp(-7000/T)",
+    "exp(-7000/T)", "A*exp(-0.01*t)*exp(-7000/T)", "A*exp(-0.02*t)*exp(-7000/T)",
 ]  # fmt: skip
 ALWAYS = ()  # numbers of terms that are always there
 FUNCTIONS = {"sin": np.sin, "cos": np.cos, "exp": np.exp, "log": np.log, "sqrt": np.sqrt, "abs": np.abs, "pow": np.power, "min": np.minimum}
