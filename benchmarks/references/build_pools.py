@@ -19,6 +19,7 @@ import importlib
 import importlib.util
 import json
 import math
+import secrets
 import statistics
 import sys
 from datetime import date
@@ -102,6 +103,8 @@ def raw_values(task, score, solver, public, secret, seconds):
 
 def entry(task, score, solver, seconds, half, index):
     seed = pool_seed(task.family, task.params["pool"], half, index)
+    if in_rounds(task):  # a seed that programs could compute would tell them the hidden truth
+        seed = secrets.randbits(63)
     public, secret = score.instance({**task.params, **task.args}, seed)
     reference, base, bound = raw_values(task, score, solver, public, secret, seconds)
     return {"seed": seed, "reference": reference, "base": base, "bound": bound, "hash": instance_hash(public)}
