@@ -1,0 +1,3 @@
+# expect: invalid: expected 0..
+def solve(n, edges, w, terminals):
+    return {"e": [len(edges)]}

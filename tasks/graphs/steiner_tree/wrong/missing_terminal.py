@@ -1,0 +1,3 @@
+# expect: invalid: is not connected to terminal
+def solve(**rest):
+    return {"e": []}
