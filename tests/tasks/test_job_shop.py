@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import random
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from eft.evaluation.blocks.verdict import Reject
 from eft.evaluation.tasks import load_module, read_family
 
 score = load_module(read_family("scheduling/job_shop")[0], "score")
+objective = load_module(read_family("scheduling/job_shop")[0], "objective")
 SHOP = {"machine": np.array([[0, 1], [0, 1]]), "time": np.array([[3, 2], [1, 4]])}
 
 
@@ -30,3 +33,12 @@ def test_every_job_visits_each_machine_once() -> None:
     assert (np.sort(public["machine"], axis=1) == np.arange(5)).all()
     assert public["time"].min() >= 1
     assert public["time"].max() <= 99
+
+
+def test_objective_agrees_with_the_score() -> None:
+    rng = random.Random(2)
+    for seed in range(20):
+        public, _ = score.instance({"n": 5, "m": 4}, seed)
+        space = objective.Objective(public)
+        z = rng.sample(range(20), 20)
+        assert score.score(public, {"reference": 1}, space.answer(z)).value == space.value(z)

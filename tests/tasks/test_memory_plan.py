@@ -10,6 +10,7 @@ from eft.evaluation.blocks.verdict import Reject
 from eft.evaluation.tasks import load_module, read_family
 
 score = load_module(read_family("systems/memory_plan")[0], "score")
+objective = load_module(read_family("systems/memory_plan")[0], "objective")
 TINY = {"start": np.array([0, 1, 2]), "end": np.array([2, 3, 4]), "size": np.array([3, 5, 3])}
 
 
@@ -63,3 +64,12 @@ def test_lifetimes_are_not_empty(model: str) -> None:
     assert (public["size"] >= 1).all()
     pairs = combinations(range(60), 2)
     assert any(public["start"][i] < public["end"][j] and public["start"][j] < public["end"][i] for i, j in pairs)
+
+
+def test_objective_agrees_with_the_score() -> None:
+    rng = random.Random(2)
+    for seed in range(20):
+        public, _ = score.instance({"model": "layered", "n": 20, "width": 3}, seed)
+        space = objective.Objective(public)
+        z = rng.sample(range(20), 20)
+        assert score.score(public, {"reference": 1}, space.answer(z)).value == space.value(z)

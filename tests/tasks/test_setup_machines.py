@@ -9,6 +9,7 @@ from eft.evaluation.blocks.verdict import Reject
 from eft.evaluation.tasks import load_module, read_family
 
 score = load_module(read_family("scheduling/setup_machines")[0], "score")
+objective = load_module(read_family("scheduling/setup_machines")[0], "objective")
 TINY = {"p": np.array([[3, 2], [4, 1]]), "s": np.array([[[0, 5], [6, 0], [1, 2]], [[0, 7], [8, 0], [3, 4]]])}
 
 
@@ -50,3 +51,12 @@ def test_wrong_counts_are_refused(seq: list[int]) -> None:
 def test_bad_lists_are_refused(seq: list) -> None:
     with pytest.raises(Reject, match="seq"):
         score.score(TINY, {"reference": 4}, {"seq": seq})
+
+
+def test_objective_agrees_with_the_score() -> None:
+    rng = random.Random(2)
+    for seed in range(20):
+        public, _ = score.instance({"n": 12, "m": 3}, seed)
+        space = objective.Objective(public)
+        z = rng.sample(range(12), 12)
+        assert score.score(public, {"reference": 1}, space.answer(z)).value == space.value(z)

@@ -144,7 +144,7 @@ def _column_polygon(cut, low, high, cell):
         for chain, at in ((lower, low), (upper, high)):
             if at[c] != at[c - 1]:
                 chain += [[cut[c], at[c - 1]], [cut[c], at[c]]]
-    path = lower + [[cut[-1], low[-1]], [cut[-1], high[-1]]] + upper[::-1]
+    path = [*lower, [cut[-1], low[-1]], [cut[-1], high[-1]], *upper[::-1]]
     return [[cell * int(x), cell * int(y)] for x, y in path]
 
 

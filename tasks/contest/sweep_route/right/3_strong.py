@@ -47,12 +47,12 @@ def solve(N, right, down, d, seed=0, objective=None):
         return total / size
 
     best = None
-    for _ in range(max(2, min(8, objective.left // 8))):
+    for _ in range(max(1, min(6, objective.left // 10))):
         # always to the nearest cell not seen yet, dead ends first, then home
-        walk, rest, at = [], set(range(n * n)), 0
-        while rest - {0}:
-            ends = {v for v in rest if v and sum(w in rest for w in near[v]) <= 1 and v in near[at]}
-            way = path(at, ends or rest - {0})
+        walk, rest, at = [], set(range(1, n * n)), 0
+        while rest:
+            ends = {v for v in near[at] if v in rest and sum(w in rest for w in near[v]) <= 1}
+            way = path(at, ends or rest)
             walk += way
             rest -= set(way)
             at = walk[-1]
