@@ -86,7 +86,9 @@ def shortest(basis: list[Vector]) -> int:
 
 def _orthogonalise(b: list[Vector], mu: list[list[float]], norm: list[float], i: int) -> None:
     """Coefficients mu[i][j] (j < i) and squared length of the orthogonalised vector i, from exact inner products."""
-    own, row, r = b[i], [], []
+    own = b[i]
+    row: list[float] = []
+    r: list[float] = []
     for j in range(i):
         value = float(sum(map(mul, own, b[j])))
         for coefficient, x in zip(mu[j], r, strict=False):
