@@ -1,0 +1,3 @@
+# expect: invalid: answer: expected
+def solve(n, **_):
+    return {"answer": [[i, j] for i in range(n) for j in range(i)]}

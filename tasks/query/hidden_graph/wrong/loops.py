@@ -1,0 +1,3 @@
+# expect: invalid: answer: not the hidden graph
+def solve(m, **_):
+    return {"answer": [[0, 0]] * m}
