@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from law_values import REFITTED, law_values
 
-from eft.evaluation.blocks.pools import instance_hash, pool_seed
+from eft.evaluation.blocks.pools import fingerprint, pool_seed
 from eft.evaluation.rounds import in_rounds, play
 from eft.evaluation.tasks import load_module, read_family
 
@@ -107,7 +107,7 @@ def entry(task, score, solver, seconds, half, index):
         seed = secrets.randbits(63)
     public, secret = score.instance({**task.params, **task.args}, seed)
     reference, base, bound = raw_values(task, score, solver, public, secret, seconds)
-    return {"seed": seed, "reference": reference, "base": base, "bound": bound, "hash": instance_hash(public)}
+    return {"seed": seed, "reference": reference, "base": base, "bound": bound, "hash": fingerprint(public)}
 
 
 def build(family: str, seconds: float) -> None:

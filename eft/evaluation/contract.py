@@ -16,7 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from eft.evaluation import tasks
-from eft.evaluation.blocks.pools import instance_hash
+from eft.evaluation.blocks.pools import fingerprint, instance_hash
 from eft.evaluation.blocks.verdict import Verdict
 from eft.evaluation.evaluate import SandboxEvaluator, judge
 from eft.evaluation.instances import PROFILES, PUBLIC_SECRET, genotypes, instances
@@ -152,7 +152,7 @@ def reproducible(family: Sequence[Task]) -> None:
         if task.kind == "hidden":
             for half in ("search", "final"):
                 entry = tasks.pool(task, half)[0]
-                same = instance_hash(make(params, int(entry["seed"]))[0]) == entry["hash"]
+                same = fingerprint(make(params, int(entry["seed"]))[0]) == entry["hash"]
                 demand(
                     same, f"{task.id}: the first {half} instance is not that of pool.json", "build the pool again, or take the change back"
                 )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from eft.config import did_you_mean
-from eft.evaluation.blocks.pools import instance_hash
+from eft.evaluation.blocks.pools import fingerprint
 from eft.evaluation.rounds import in_rounds
 from eft.evaluation.tasks import load_module, pool
 from eft.types import InfrastructureError, Limits, Space, Task, UserError
@@ -127,7 +127,7 @@ def _build(key: _Key) -> Instance:
     else:
         entry = pool(task, key.half)[key.index]
         public, secret = make({**task.params, **task.args}, int(entry["seed"]))
-        if entry.get("hash") not in (None, instance_hash(public)):
+        if entry.get("hash") not in (None, fingerprint(public)):
             raise InfrastructureError(
                 f"{task.family}: instance {key.index} of pool {task.params['pool']} is not the one its reference is for"
             )

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from eft.evaluation.blocks.pools import instance_hash, pool_seed
+from eft.evaluation.blocks.pools import fingerprint, pool_seed
 from eft.evaluation.rounds import in_rounds
 from eft.evaluation.tasks import all_tasks, load_module
 
@@ -29,7 +29,7 @@ def test_pool_is_complete_and_reproducible(task) -> None:
             assert seeds == [pool_seed(task.family, task.params["pool"], half, i) for i in range(8)]
         public, secret = score.instance({**task.params, **task.args}, pool[half][3]["seed"])
         assert "reference" not in secret
-        assert instance_hash(public) == pool[half][3]["hash"]
+        assert fingerprint(public) == pool[half][3]["hash"]
         for row in pool[half]:
             better = row["base"] <= row["reference"] if task.direction == "max" else row["base"] >= row["reference"]
             assert better, "the reference must not be worse than the base construction"
