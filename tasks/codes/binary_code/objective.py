@@ -6,8 +6,8 @@ that are codes by themselves are listed, and of very many only some, spread even
 
 import numpy as np
 
-TURN = {17: 17, 21: 7, 22: 7}  # by length
-PICKS = {(9, 4): 12, (10, 4): 20, (11, 4): 28, (12, 4): 40, (13, 6): 16, (17, 6): 12, (21, 10): 6, (22, 10): 9}
+TURN = {17: 17, 21: 7, 22: 21}  # by length
+PICKS = {(9, 4): 12, (10, 4): 20, (11, 4): 28, (12, 4): 40, (13, 6): 16, (17, 6): 12, (21, 10): 6, (22, 10): 4}
 SAMPLE, LISTED = 1 << 15, 4096  # words that are looked at, orbits that are kept
 
 
