@@ -90,7 +90,7 @@ def solve(d, kind, seconds):
     while time.process_time() < finish:
         seed += 1
         if kind == "snake":
-            part = _search(d, np.arange(2**d)[None], -1, 20_000, seed)
+            part = _search(d, np.arange(2**d)[None], -1, 5_000_000, seed)
             best = max(best, part.tolist(), key=len)
             continue
         images = symmetry(d, rng)
