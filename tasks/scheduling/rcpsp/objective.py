@@ -6,7 +6,7 @@ import numpy as np
 class Objective:
     """Permutation: priorities; the list takes, again and again, the first activity of z whose predecessors are listed. Value: the makespan.
 
-    The units left in a tick are one number, 8 bits per resource; the eighth bit of each stays set unless the tick lacks units.
+    The units left in a tick are one number with a field per resource; its guard bit is cleared by a need that the tick cannot meet.
     """
 
     kind = "permutation"

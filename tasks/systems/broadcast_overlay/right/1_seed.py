@@ -5,7 +5,7 @@ import random
 
 def solve(price, bw, src, dst, parts, size, hourly, seed=0, objective=None):
     rng = random.Random(seed)
-    size = objective.size
+    gigabytes, size = size, objective.size
     # EVOLVE-BLOCK-START
     x = [rng.randint(objective.low, objective.high) for _ in range(size)]
     value = objective(x)

@@ -5,13 +5,13 @@ import random
 
 def solve(start, end, size, seed=0, objective=None):
     rng = random.Random(seed)
-    n = objective.size
+    sizes, size = size, objective.size
     # EVOLVE-BLOCK-START
-    x = rng.sample(range(n), n)
+    x = rng.sample(range(size), size)
     value = objective(x)
     best, best_value = list(x), value
     while objective.left > 0:
-        y = rng.sample(range(n), n)
+        y = rng.sample(range(size), size)
         new = objective(y)
         if new < value:
             x, value = y, new

@@ -5,15 +5,15 @@ import random
 
 def solve(start, end, size, seed=0, objective=None):
     rng = random.Random(seed)
-    n = objective.size
+    sizes, size = size, objective.size
     # EVOLVE-BLOCK-START
     tries = objective.left // 2
-    x = min((rng.sample(range(n), n) for _ in range(tries)), key=objective)
+    x = min((rng.sample(range(size), size) for _ in range(tries)), key=objective)
     value = objective(x)
     best, best_value = list(x), value
     while objective.left > 0:
         y = list(x)
-        i, j = rng.sample(range(n), 2)
+        i, j = rng.sample(range(size), 2)
         y[i], y[j] = y[j], y[i]
         new = objective(y)
         if new <= value:

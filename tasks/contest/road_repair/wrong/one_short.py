@@ -1,0 +1,3 @@
+# expect: invalid: day: expected
+def solve(xy, edges, w, D, K, source):
+    return {"day": [e % D for e in range(len(edges) - 1)]}
