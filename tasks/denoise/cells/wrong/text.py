@@ -1,0 +1,3 @@
+# expect: invalid: X
+def solve(Y):
+    return {"X": "denoised"}
