@@ -8,18 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from eft.evaluation.blocks.answers import entry, integer, real
+from eft.evaluation.blocks.answers import entry, integer
 from eft.evaluation.blocks.verdict import Reject
 
 
 def rows(out: Mapping[str, Any], columns: int, low: int, high: int, most: int) -> NDArray[np.int64]:
     """`out["ask"]` as an integer table [k, columns] with entries in low..high and 1 <= k <= most, or Reject."""
     return integer(out, "ask", (_length(out, most), columns), low, high)
-
-
-def points(out: Mapping[str, Any], columns: int, most: int) -> NDArray[np.float64]:
-    """`out["ask"]` as a table [k, columns] of finite reals, or Reject."""
-    return real(out, "ask", (_length(out, most), columns))
 
 
 def _length(out: Mapping[str, Any], most: int) -> int:

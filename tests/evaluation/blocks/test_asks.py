@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from eft.evaluation.blocks.asks import points, rows
+from eft.evaluation.blocks.asks import rows
 from eft.evaluation.blocks.verdict import Reject
 
 
 def test_tables_of_any_length() -> None:
     assert rows({"ask": [[0, 1], [2, 3], [3, 0]]}, 2, 0, 3, 5).tolist() == [[0, 1], [2, 3], [3, 0]]
-    assert points({"ask": np.ones((2, 3))}, 3, 5).shape == (2, 3)
 
 
 @pytest.mark.parametrize(
