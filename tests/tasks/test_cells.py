@@ -19,7 +19,7 @@ def test_error_by_hand() -> None:
     public, secret = {"Y": np.array([[1, 2]])}, {"mean": mean, "held": np.array([[1, 1]]), "reference": 0.5}
     assert score.score(public, secret, {"X": [[1.0, 3.0]]}).value == pytest.approx(wanted / 0.5)
     assert score.score(public, secret, {"X": [[0.01, 0.01]]}).value == pytest.approx(0.0, abs=1e-12)
-    assert score.held_loss(np.array([[3.0, 3.0]]), np.array([[1, 1]])) == pytest.approx(1.0, abs=1e-5)  
+    assert score.held_loss(np.array([[3.0, 3.0]]), np.array([[1, 1]])) == pytest.approx(1.0, abs=1e-5)
 
 
 @pytest.mark.parametrize(("x", "reason"), [([[-1.0, 2.0]], "at least 0"), ([[0.0, 0.0]], "adds up to 0"), ([[1e308, 1e308]], "inf")])
