@@ -173,13 +173,16 @@ class SandboxEvaluator:
             done = trial.results[first:]
             cpu_s = TOTAL * bounds.cpu_s + ROUND_CPU_S * len(done) - sum(result.cpu_s for result in done)
             wall_s = TOTAL * bounds.wall_s + ROUND_WALL_S * len(done) - sum(result.seconds for result in done)
+            together = f"all rounds together reached {TOTAL:g} times the time limit of one round"
             if min(cpu_s, wall_s) <= 0:
-                raise _Stopped(Status.TIMEOUT, f"all rounds together reached {TOTAL:g} times the time limit of one round")
+                raise _Stopped(Status.TIMEOUT, together)
             limit = replace(bounds, cpu_s=min(cpu_s, bounds.cpu_s), wall_s=min(wall_s, bounds.wall_s))
             given = None if self._profile.together else bounds.cpu_s
             result = self._sandbox.run(Job(source, (Call(inputs, seed, given),), limit))
             trial.results.append(result)
             trial.rounds[-1] += 1
+            if result.status is Status.TIMEOUT and limit != bounds:
+                raise _Stopped(Status.TIMEOUT, together)
             if result.status is not Status.OK:
                 if not done:
                     raise _Stopped(result.status, result.error, result.log)

@@ -194,3 +194,4 @@ def test_a_run_ends_when_all_its_rounds_together_took_too_long(task: Task) -> No
         evaluator.close()
     assert outcome.status is Status.TIMEOUT
     assert 5 <= outcome.record["rounds"][0] <= 8  # 0.4 s and 0.02 s a round, at 0.08 s or more each
+    assert "all rounds together reached 4 times the time limit of one round" in outcome.reason
