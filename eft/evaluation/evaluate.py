@@ -13,7 +13,7 @@ from eft.evaluation.blocks.verdict import Reject, Verdict
 from eft.evaluation.instances import PUBLIC_SECRET, Instance, instances, limits, profile_named, space
 from eft.evaluation.progress import standing, suspicious
 from eft.evaluation.record import record, version
-from eft.evaluation.rounds import TOTAL, hushed_error, hushed_reason, in_rounds, play
+from eft.evaluation.rounds import ROUND_CPU_S, ROUND_WALL_S, TOTAL, hushed_error, hushed_reason, in_rounds, play
 from eft.evaluation.sandbox.probe import open_sandbox
 from eft.evaluation.sandbox.protocol import Call, Job, Result, Sandbox
 from eft.evaluation.sandbox.verdict import printable
@@ -171,15 +171,18 @@ class SandboxEvaluator:
 
         def call(inputs: dict[str, Any]) -> Any:
             done = trial.results[first:]
-            cpu_s = TOTAL * bounds.cpu_s - sum(result.cpu_s for result in done)
-            wall_s = TOTAL * bounds.wall_s - sum(result.seconds for result in done)
+            cpu_s = TOTAL * bounds.cpu_s + ROUND_CPU_S * len(done) - sum(result.cpu_s for result in done)
+            wall_s = TOTAL * bounds.wall_s + ROUND_WALL_S * len(done) - sum(result.seconds for result in done)
+            together = f"all rounds together reached {TOTAL:g} times the time limit of one round"
             if min(cpu_s, wall_s) <= 0:
-                raise _Stopped(Status.TIMEOUT, f"all rounds together reached {TOTAL:g} times the time limit of one round")
+                raise _Stopped(Status.TIMEOUT, together)
             limit = replace(bounds, cpu_s=min(cpu_s, bounds.cpu_s), wall_s=min(wall_s, bounds.wall_s))
             given = None if self._profile.together else bounds.cpu_s
             result = self._sandbox.run(Job(source, (Call(inputs, seed, given),), limit))
             trial.results.append(result)
             trial.rounds[-1] += 1
+            if result.status is Status.TIMEOUT and limit != bounds:
+                raise _Stopped(Status.TIMEOUT, together)
             if result.status is not Status.OK:
                 if not done:
                     raise _Stopped(result.status, result.error, result.log)

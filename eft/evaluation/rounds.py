@@ -20,7 +20,8 @@ from eft.evaluation.blocks.verdict import Reject, Verdict, reject
 from eft.types import Task
 
 MAX_STATE = 1 << 16  # bytes
-TOTAL = 4.0  # all rounds of one run together may use this many times the CPU and wall time of one round
+TOTAL = 4.0  # all rounds of one run together may use this many times the CPU and wall time of one round,
+ROUND_CPU_S, ROUND_WALL_S = 0.02, 0.5  # and for every round what a fresh process costs, on a busy machine
 LETTER = "R"
 
 Public = Mapping[str, Any]

@@ -16,8 +16,8 @@ import hashlib
 import re
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -101,7 +101,7 @@ class HeldOut:
         heldout: Iterable[Path], shared: Iterable[Path], statements: Mapping[str, str], families: Iterable[str], common: Iterable[str] = ()
     ) -> HeldOut:
         """From the programs of held-out families, the programs that are common property, held-out statements by family, and `common` ones."""
-        theirs = [file.read_text(encoding="utf-8") for file in shared]
+        theirs = sorted({file.read_text(encoding="utf-8") for file in shared})  # many families share a seed program
         trees = {tree(source) for source in theirs}
         idioms = np.unique(np.concatenate([np.empty(0, np.uint64), *map(grams, theirs)]))
         found: dict[str, Hashes] = {}
@@ -122,14 +122,8 @@ class HeldOut:
         """The suite's own split. strict: rows of training families that are kin to held-out ones leak too."""
         from eft.evaluation.tasks import all_tasks, kin
 
-        held, train = all_tasks("heldout"), all_tasks("train")
-        folders = {task.folder for task in held}
-        rights = [file for folder in sorted(folders) for file in sorted((folder / "right").glob("*.py"))]
-        shared = [task.folder / "initial.py" for task in (*held, *train)]
-        shared += [file for folder in {t.folder for t in train} - folders for file in sorted((folder / "right").glob("*.py"))]
-        ours = {t.family: t.statement for t in held}
-        found = HeldOut.of(rights, sorted(set(shared)), ours, {t.family for t in held}, {t.statement for t in train})
-        found.relatives = {task.family: kin(task) for task in train if kin(task)} if strict else {}
+        found = replace(_suite(), _known={})
+        found.relatives = {task.family: kin(task) for task in all_tasks("train") if kin(task)} if strict else {}
         return found
 
     def family(self, name: str) -> bool:
@@ -180,3 +174,17 @@ class HeldOut:
     def _held(self, text: str) -> str:
         found = next((name for name, share in self.statements.held(windows(squeezed(text), WINDOW)).items() if share >= SHARE), "")
         return f"statement of {found}" if found else ""
+
+
+@cache
+def _suite() -> HeldOut:
+    """What of the suite's split does not depend on the caller: its programs and statements, read once a process."""
+    from eft.evaluation.tasks import all_tasks
+
+    held, train = all_tasks("heldout"), all_tasks("train")
+    folders = {task.folder for task in held}
+    rights = [file for folder in sorted(folders) for file in sorted((folder / "right").glob("*.py"))]
+    shared = [task.folder / "initial.py" for task in (*held, *train)]
+    shared += [file for folder in {t.folder for t in train} - folders for file in sorted((folder / "right").glob("*.py"))]
+    ours = {t.family: t.statement for t in held}
+    return HeldOut.of(rights, sorted(set(shared)), ours, {t.family for t in held}, {t.statement for t in train})

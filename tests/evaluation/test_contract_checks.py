@@ -159,3 +159,16 @@ def test_what_a_strangers_code_raises_is_one_finding(folder: Path) -> None:
     assert found["stated"].passed
     assert (found["reproducible"].passed, found["reproducible"].words) == (False, "ZeroDivisionError: not today")
     assert not found["seed_program"].passed
+
+
+def test_rounds_need_the_letter_a_reply_and_a_number(folder: Path) -> None:
+    change(folder / "task.yaml", "representation: S", "representation: R")
+    assert "representation R, score.py without reply(); R is the letter of families" in breach(contract.complete, folder)
+
+
+def test_a_family_in_rounds_says_how_many(tmp_path: Path) -> None:
+    at = tmp_path / "mine" / "modules"
+    shutil.copytree(read_family("search/k_module")[0].folder, at)
+    contract.complete(read_folder(at))
+    change(at / "task.yaml", ", calls: 60}", "}")
+    assert "limits.calls is missing; say how many rounds there are at most" in breach(contract.complete, at)

@@ -6,8 +6,8 @@ import numpy as np
 def solve(n, m, round, rounds, state, reply, seed=0):
     # EVOLVE-BLOCK-START
     # blocks of numbers: pairs of blocks with an edge between them are split, down to pairs of vertices
-    size = 2
-    factor = 2
+    size = 4
+    factor = 4
     if round == 0:
         width, count = size, -(-n // size)
         pairs = [[a, b] for a in range(count) for b in range(a, count)]
