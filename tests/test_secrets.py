@@ -183,7 +183,10 @@ def test_children_are_given_what_is_listed_and_no_secret() -> None:
 
 
 def test_every_process_that_the_package_starts_is_given_its_environment() -> None:
-    """A new Popen without `env=` hands every key on; the exceptions run our own commands, which may call an API themselves."""
+    """A new Popen without `env=` hands every key on; the exceptions run our own commands, which may call an API themselves.
+
+    What runs inside the sandbox has no key to hand on.
+    """
     import ast
 
     import eft
@@ -191,7 +194,7 @@ def test_every_process_that_the_package_starts_is_given_its_environment() -> Non
     own = {"training/world.py", "demo.py"}
     root = Path(eft.__file__).parent
     found = set()
-    for file in root.rglob("*.py"):
+    for file in sorted({*root.rglob("*.py")} - {*(root / "evaluation/sandbox/child/shims").rglob("*.py")}):
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
                 called = f"{node.func.value.id}.{node.func.attr}"

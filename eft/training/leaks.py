@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eft.training.fingerprints import IN_PROGRAMS, named, recognised
-from eft.training.sketch import Hashes, squeezed, windows
+from eft.training.sketch import Hashes, distinct, squeezed, windows, without
 
 WINDOW = 48  # bytes without blanks and comments
 MIN_WINDOWS = 60
@@ -103,17 +103,17 @@ class HeldOut:
         """From the programs of held-out families, the programs that are common property, held-out statements by family, and `common` ones."""
         theirs = sorted({file.read_text(encoding="utf-8") for file in shared})  # many families share a seed program
         trees = {tree(source) for source in theirs}
-        idioms = np.unique(np.concatenate([np.empty(0, np.uint64), *map(grams, theirs)]))
+        idioms = distinct(*map(grams, theirs))
         found: dict[str, Hashes] = {}
         shapes: dict[str, str] = {}
         for file in heldout:
             source, name = file.read_text(encoding="utf-8"), "/".join(file.parts[-4:])
-            found[name] = np.setdiff1d(grams(source), idioms)
+            found[name] = without(grams(source), idioms)
             shape = tree(source)
             if shape is not None and shape not in trees:
                 shapes[shape] = name
-        usual = np.unique(np.concatenate([np.empty(0, np.uint64), *(windows(squeezed(text), WINDOW) for text in common)]))
-        texts = {family: np.setdiff1d(windows(squeezed(text), WINDOW), usual) for family, text in statements.items()}
+        usual = distinct(*(windows(squeezed(text), WINDOW) for text in common))
+        texts = {family: without(windows(squeezed(text), WINDOW), usual) for family, text in statements.items()}
         ours = Index({k: v for k, v in texts.items() if len(v) >= MIN_WINDOWS})
         return HeldOut(frozenset(families), trees=shapes, programs=Index(found), statements=ours)
 

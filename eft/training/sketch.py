@@ -46,6 +46,21 @@ def windows(data: bytes, size: int) -> Hashes:
     return found[: len(data) - size + 1]
 
 
+def distinct(*parts: Hashes) -> Hashes:
+    """All different hashes of `parts`, ascending (numpy's `unique` hashes them once more, at six times the cost)."""
+    found = np.sort(np.concatenate([np.empty(0, np.uint64), *parts]))
+    return found[np.append(True, found[1:] != found[:-1])] if len(found) else found
+
+
+def without(own: Hashes, others: Hashes) -> Hashes:
+    """The different hashes of `own` that are not among `others`, which are distinct and ascending."""
+    own = distinct(own)
+    if not len(others):
+        return own
+    at = np.minimum(np.searchsorted(others, own), len(others) - 1)
+    return own[others[at] != own]
+
+
 def _joined(first: Hashes, second: Hashes, size: int, other: int) -> Hashes:
     """Hashes of windows of size + other bytes: those of `first` (size bytes) with those of `second` right behind them."""
     count = min(len(first), len(second) - size)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from eft.training.account import Account
 from eft.training.choose import DIRECTIVE, Key
 from eft.training.near import Sketches, change, drop_near
-from eft.training.sketch import SHINGLE, likeness, sketch, squeezed, windows
+from eft.training.sketch import SHINGLE, distinct, likeness, sketch, squeezed, windows, without
 
 PARENT = "\n".join(f"line {i} = value_{i * i} + {i}" for i in range(60))
 
@@ -116,3 +116,10 @@ def test_against_a_scan_of_all_pairs(shapes: list[tuple[int, int, int]], least: 
             assert any(near(at, before) for before in found if before < at)
         else:
             assert not any(shapes[at] == shapes[before] for before in range(at))
+
+
+@given(st.lists(st.lists(st.integers(0, 12), max_size=9), max_size=4), st.lists(st.integers(0, 12), max_size=9))
+def test_distinct_and_without_are_set_operations(parts: list[list[int]], other: list[int]) -> None:
+    flat = [one for part in parts for one in part]
+    assert distinct(*(np.array(part, np.uint64) for part in parts)).tolist() == sorted(set(flat))
+    assert without(np.array(flat, np.uint64), distinct(np.array(other, np.uint64))).tolist() == sorted({*flat} - {*other})
