@@ -1,5 +1,5 @@
 # profile: cheap; instance: n=1000000,m=1000,batch=1
-"""Overlap-add on blocks that stay in the cache, or one batched transform where both factors are long."""
+"""Overlap-add on blocks that stay in the cache, or row by row where both factors are long: a batch would leave the cache."""
 
 import numpy as np
 from scipy.fft import irfft, next_fast_len, rfft
@@ -17,9 +17,12 @@ def solve(x, h):
     (batch, n), m = x.shape, h.shape[1]
     if not BLOCK:
         fast = next_fast_len(n + m - 1, real=True)
-        product = rfft(x, fast)
-        product *= rfft(h, fast)
-        return {"y": irfft(product, fast, overwrite_x=True)[:, : n + m - 1]}
+        y = np.empty((batch, n + m - 1))
+        for i in range(batch):
+            product = rfft(x[i], fast)
+            product *= rfft(h[i], fast)
+            y[i] = irfft(product, fast, overwrite_x=True)[: n + m - 1]
+        return {"y": y}
     step = BLOCK - m + 1
     count = -(-n // step)
     y = np.zeros((batch, count * step + m - 1))
