@@ -12,14 +12,14 @@ from eft.evaluation.blocks.stream import F64, Stream
 from eft.evaluation.blocks.verdict import Verdict, accept, reject
 
 WITHIN = 1e-6  # of the distance to the nearer neighbour
-DISORDER = 0.6  # over the degree: more, and roots at the ends come closer than the coefficients can tell apart
+DISORDER = 8.0  # over the degree squared, like the distances at the ends: with more, the coefficients could not tell the roots there apart
 
 
 def instance(params: Mapping[str, Any], seed: int | None) -> tuple[dict[str, Any], dict[str, Any]]:
     """Characteristic polynomials of random Jacobi matrices, p[k+1] = 2 (x - a[k]) p[k] - b[k]^2 p[k-1], scaled to largest coefficient 1."""
     degree, batch = int(params["deg"]), int(params["batch"])
     stream = Stream(seed or 0, "polynomial_roots")
-    d = DISORDER / degree
+    d = DISORDER / degree**2
     a = stream.uniform(-d, d, degree * batch).reshape(degree, batch, 1)
     b = stream.uniform(1 - 3 * d, 1 - d, degree * batch).reshape(degree, batch, 1)  # twice the off-diagonal: spectrum in [-1, 1] (Gershgorin)
     before, now = np.zeros((batch, degree + 1)), np.zeros((batch, degree + 1))

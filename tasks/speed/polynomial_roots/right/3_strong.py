@@ -4,7 +4,7 @@
 import numpy as np
 from numpy.polynomial import chebyshev
 
-POINTS = 6  # grid points per root
+POINTS = 4  # grid points per root
 T = GRID = None
 
 
@@ -35,13 +35,17 @@ def _polish(c, rows, columns, values):
     left, right = values[rows, columns], values[rows, columns + 1]
     x = low - left * (high - low) / (right - left)
     sign = np.sign(left)
-    for _ in range(4):
+    for _ in range(12):
         value, slope = _clenshaw(c, x)
         above = value * sign > 0
         low, high = np.where(above, x, low), np.where(above, high, x)
         with np.errstate(divide="ignore", invalid="ignore"):
             new = x - value / slope
-        x = np.where((new >= low) & (new <= high), new, (low + high) / 2)
+        new = np.where((new >= low) & (new <= high), new, (low + high) / 2)
+        done = np.abs(new - x).max() < 1e-9  # the next step would be its square
+        x = new
+        if done:
+            break
     return x
 
 
