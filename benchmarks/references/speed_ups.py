@@ -21,8 +21,12 @@ def main(family: str, pairs: int = 15) -> None:
     """Measure every instance of `family`."""
     lane = Lane(ALL_WALLS)
     for task in read_family(family):
-        plan = contest(task, PROFILES["final"], replace(task.limits, calls=pairs), lambda p, s, a, t=task: judge(t, Instance("", p, s, None), a))
-        speed = lane.measure(replace(plan, warm_ups=1), (task.folder / "right" / "3_strong.py").read_text(encoding="utf-8"), task.initial, [])
+        plan = contest(
+            task, PROFILES["final"], replace(task.limits, calls=pairs), lambda p, s, a, t=task: judge(t, Instance("", p, s, None), a)
+        )
+        speed = lane.measure(
+            replace(plan, warm_ups=1), (task.folder / "right" / "3_strong.py").read_text(encoding="utf-8"), task.initial, []
+        )
         ratio = speed.ratio
         print(
             f"{task.id}: {ratio.value:.4g} [{ratio.low:.4g}, {ratio.high:.4g}], "

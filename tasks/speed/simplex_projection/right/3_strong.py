@@ -6,7 +6,7 @@ import numpy as np
 
 def solve(Y):
     m = len(Y)
-    rows, columns = np.nonzero(Y > Y.max(axis=1, keepdims=True) - 1.0)
+    rows, columns = np.nonzero(Y.max(axis=1, keepdims=True) - 1.0 < Y)
     values = Y[rows, columns]
     while True:
         count = np.bincount(rows, minlength=m)
