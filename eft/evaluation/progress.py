@@ -57,7 +57,7 @@ def _speed(value: float, a: float, b: float) -> Standing | None:
         return None
     low, high = LOG2_SPEEDS
     log = low if value <= 0 else min(max(math.log2(value / a), low), high)
-    gain = log / math.log2(b / a)
+    gain = log / min(math.log2(b / a), high)
     gap = math.log10(max(1.0 - gain, 2.0**-52))
     return Standing(gain, gap, min(1.0, gain), max(0.0, gain - 1.0))
 

@@ -64,6 +64,9 @@ def test_speeds_are_compared_by_their_logarithms() -> None:
     beyond = standing(speed, 1e9)
     assert beyond is not None
     assert beyond.beyond == 0.75  # clipped to 2^7
+    enormous = standing(task("max", "log2speed", baseline=1.0, best_known=Known(500.0, "own", "", "", "float")), 128.0)
+    assert enormous is not None
+    assert enormous.progress == 1.0  # 2^7 is all that counts
     assert standing(task("max", "log2speed", baseline=1.0, best_known=Known(0.9, "own", "", "", "float")), 1.0) is None
 
 

@@ -11,7 +11,7 @@ import secrets
 import statistics
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from eft.evaluation.blocks.verdict import Verdict
@@ -25,6 +25,7 @@ from eft.types import InfrastructureError, Limits
 # Loaded beforehand for both sides, so that neither pays for it and both have the same memory layout.
 MODULES = (*SCIENCE, "scipy.fft", "scipy.signal", "scipy.ndimage", "scipy.sparse.linalg", "scipy.sparse.csgraph")
 SETUP_S = 10.0  # import and `setup(shapes)`
+PATIENCE = 4.0  # the reference may take this many times the candidate's limits: on a slow machine it must still be there
 LEAST_PAIRS = 6  # fewer give no interval of the median
 CANDIDATE, REFERENCE = 0, 1
 
@@ -91,7 +92,10 @@ class Lane:
             example, _ = contest.draw(secrets.randbits(63))
 
             def start(side: int) -> TimedChild:
-                child = TimedChild(self._servers[side], sources[side], example, contest.outputs, contest.limits, SETUP_S)
+                limits = contest.limits
+                if side == REFERENCE:
+                    limits = replace(limits, cpu_s=PATIENCE * limits.cpu_s, wall_s=PATIENCE * limits.wall_s)
+                child = TimedChild(self._servers[side], sources[side], example, contest.outputs, limits, SETUP_S)
                 stack.callback(_end, child, results if side == CANDIDATE else [])
                 return child
 
