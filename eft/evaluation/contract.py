@@ -115,6 +115,17 @@ def complete(family: Sequence[Task]) -> None:
         "limits.calls is missing",
         "say how many rounds there are at most",
     )
+    timed = tasks.is_timed(family[0])
+    demand(
+        timed == ("timing" in family[0].tags) == hasattr(tasks.load_module(family[0], "score"), "outputs"),
+        f"representation {family[0].representation}, tags {', '.join(family[0].tags) or 'none'}",
+        "families whose programs are timed have the letter C, the tag timing and outputs() in score.py; others none of these",
+    )
+    demand(
+        not timed or all(task.limits.calls and "cheap" in task.args for task in family),
+        "limits.calls or args.cheap is missing",
+        "say how many pairs are timed, and with which small sizes in the cheap profile",
+    )
     demand(
         programs(family, "wrong"), "wrong/ holds no program", "write programs that must be refused, with `# expect: STATUS: reason` first"
     )

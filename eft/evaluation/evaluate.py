@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import cycle
 from typing import Any
@@ -16,8 +16,12 @@ from eft.evaluation.record import record, version
 from eft.evaluation.rounds import ROUND_CPU_S, ROUND_WALL_S, TOTAL, hushed_error, hushed_reason, in_rounds, play
 from eft.evaluation.sandbox.probe import open_sandbox
 from eft.evaluation.sandbox.protocol import Call, Job, Result, Sandbox
+from eft.evaluation.sandbox.timed import Ending
 from eft.evaluation.sandbox.verdict import printable
+from eft.evaluation.sandbox.zygote import ZygoteSandbox
 from eft.evaluation.tasks import load_module
+from eft.evaluation.timed import contest, is_timed, words
+from eft.evaluation.timing.programs import Lane, Wrong
 from eft.types import InfrastructureError, Limits, Outcome, Status, Task, UserError
 
 __all__ = ["PUBLIC_SECRET", "SandboxEvaluator", "literals", "space"]
@@ -97,6 +101,7 @@ class SandboxEvaluator:
             raise UserError(f"purpose {self._purpose}: expected search or final")
         self._secret, self._cpu_s, self._wall_s = secret, cpu_s, wall_s
         self._sandbox: Sandbox = open_sandbox(sandbox, workers) if runner is None else runner
+        self._lane = Lane(self._sandbox.walls) if isinstance(self._sandbox, ZygoteSandbox) else None
 
     @property
     def profile(self) -> str:
@@ -109,6 +114,8 @@ class SandboxEvaluator:
 
     def close(self) -> None:
         """End the sandbox."""
+        if self._lane is not None:
+            self._lane.close()
         self._sandbox.close()
 
     def evaluate(self, task: Task, source: str, *, seeds: Sequence[int] | None = None) -> Outcome:
@@ -124,6 +131,8 @@ class SandboxEvaluator:
         if len(source) > MAX_SOURCE:
             return self._failed(trial, Status.ERROR, f"the program has {len(source)} characters, at most {MAX_SOURCE} allowed")
         trial.literals, runs = literals(source), list[_Run]()
+        if is_timed(task):
+            return self._timed(trial, source)
         if in_rounds(task):
             return self._in_rounds(trial, source)
         chosen = instances(task, self._profile, self._purpose, self._secret)
@@ -138,6 +147,25 @@ class SandboxEvaluator:
                     if not runs[-1].verdict.valid:
                         return self._failed(trial, Status.INVALID, _where(instance, chosen) + runs[-1].verdict.reason)
         return self._scored(trial, runs)
+
+    def _timed(self, trial: _Trial, source: str) -> Outcome:
+        """The same for a task whose score is a speed: one measurement against the seed program. Program seeds mean nothing to it."""
+        task = trial.task
+        if self._lane is None:
+            raise UserError(f"task {task.id}: its programs are timed, which needs sandbox=zygote, not {self._sandbox.name}")
+
+        def judged(public: Mapping[str, Any], secret: Mapping[str, Any], answer: Mapping[str, Any]) -> Verdict:
+            return judge(task, Instance("", public, secret, None), answer)
+
+        plan = contest(task, self._profile, trial.limits, judged)
+        try:
+            speed = self._lane.measure(plan, source, task.initial, trial.results)
+        except Ending as ending:
+            return self._failed(trial, ending.result.status, ending.result.error, ending.result.log)
+        except Wrong as wrong:
+            return self._failed(trial, Status.INVALID, str(wrong))
+        instance = Instance("", {}, {}, None)
+        return self._scored(trial, [_Run(instance, 0, Verdict(True, speed.ratio.low, words(speed)))])
 
     def _in_rounds(self, trial: _Trial, source: str) -> Outcome:
         """The same for a task that is played in rounds: a child for every round of every run.

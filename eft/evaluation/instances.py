@@ -15,7 +15,7 @@ from typing import Any
 from eft.config import did_you_mean
 from eft.evaluation.blocks.pools import fingerprint
 from eft.evaluation.rounds import in_rounds
-from eft.evaluation.tasks import load_module, pool
+from eft.evaluation.tasks import is_timed, load_module, pool
 from eft.types import InfrastructureError, Limits, Space, Task, UserError
 
 PUBLIC_SECRET = "eft"  # noqa: S105 # default of `instance_secret`: hides instances from the sandbox, not from readers of this line
@@ -73,8 +73,8 @@ def limits(task: Task, profile: Profile, cpu_s: float | None = None, wall_s: flo
     wall = min(own.wall_s / profile.divisor, profile.wall_s, math.inf if wall_s is None else wall_s)
     if profile.together:
         calls: int | None = task.cheap_calls
-    elif in_rounds(task):
-        calls = own.calls  # rounds are part of the problem, not of its budget
+    elif in_rounds(task) or is_timed(task):
+        calls = own.calls  # rounds, and timed pairs, are part of the problem, not of its budget
     else:
         calls = None if own.calls is None else max(1, round(own.calls / profile.divisor))
     return replace(own, cpu_s=cpu, wall_s=wall, calls=calls)

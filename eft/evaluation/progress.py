@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from eft.types import Direction, Scale, Task
 
+LOG2_SPEEDS = (-3.0, 7.0)  # what a speed-up can count for
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -31,10 +33,12 @@ def reference(task: Task) -> float | None:
 
 def standing(task: Task, value: float) -> Standing | None:
     """Standing of `value`; None if the task has no baseline or reference, they do not differ by more than the resolution
-    in the task's direction, or its scale (log2speed, nmse) is not defined by them."""
+    in the task's direction, or its scale (nmse) is not defined by them. Speeds are compared by their logarithms (scale log2speed)."""
     a, b = task.baseline, reference(task)
-    if a is None or b is None or task.scale not in (Scale.GAP, Scale.GAIN):
+    if a is None or b is None or task.scale is Scale.NMSE:
         return None
+    if task.scale is Scale.LOG2SPEED:
+        return _speed(value, a, b)
     sign = 1.0 if task.direction is Direction.MAX else -1.0
     span = sign * (b - a)
     if span <= task.resolution:
@@ -45,6 +49,17 @@ def standing(task: Task, value: float) -> Standing | None:
     gap = math.log10(max(missing, smallest))
     progress = gap / math.log10(smallest) if task.scale is Scale.GAP else gain
     return Standing(gain, gap, min(1.0, progress), max(0.0, -missing))
+
+
+def _speed(value: float, a: float, b: float) -> Standing | None:
+    """Standing of a speed-up, its binary logarithm clipped to LOG2_SPEEDS. None unless 0 < a < b."""
+    if not 0 < a < b:
+        return None
+    low, high = LOG2_SPEEDS
+    log = low if value <= 0 else min(max(math.log2(value / a), low), high)
+    gain = log / min(math.log2(b / a), high)
+    gap = math.log10(max(1.0 - gain, 2.0**-52))
+    return Standing(gain, gap, min(1.0, gain), max(0.0, gain - 1.0))
 
 
 def suspicious(task: Task, value: float) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from eft.evaluation.sandbox.protocol import Result
+from eft.evaluation.tasks import is_timed
 from eft.types import Limits, Task
 
 DIGITS = 12  # of SHA-256 in hexadecimal: 48 bits are plenty to tell versions of one evaluator apart
@@ -21,13 +22,13 @@ def version(task: Task) -> str:
 
     Read once a process, as the code is.
     """
-    return _version(task.folder)
+    return _version(task.folder, is_timed(task))
 
 
 @cache
-def _version(folder: Path) -> str:
-    """The seed program is left out: it is judged, it does not judge."""
-    files = [file for file in folder.iterdir() if file.suffix in JUDGING and file.name != "initial.py"]
+def _version(folder: Path, timed: bool) -> str:
+    """The seed program is left out, for it is judged and does not judge; but where speed counts it is what others are timed against."""
+    files = [file for file in folder.iterdir() if file.suffix in JUDGING and (timed or file.name != "initial.py")]
     return _hash((_own(), *(part for file in sorted(files) for part in (file.name.encode(), file.read_bytes()))))[:DIGITS]
 
 

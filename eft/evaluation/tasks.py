@@ -21,6 +21,7 @@ FAMILY_KEYS = {
 INSTANCE_KEYS = {"baseline", "best_known", "far_bound", "resolution", "limits", "cheap", "split", "args"}
 FILE, FOREIGN = "task.yaml", "foreign"  # FOREIGN: domain of other projects' folders
 KIN = "kin="  # tag of training families: the held-out family, or group of families, that they are near to
+TIMED_LETTER = "C"  # representation of families whose programs are timed
 USER_TASKS = Path(".eft", "tasks")  # below the home folder
 WALL_PER_CPU = 3.0  # wall limit = 3 × CPU limit (suite contract)
 
@@ -46,6 +47,11 @@ def without_relatives(chosen: Iterable[Task]) -> list[Task]:
 def kin(task: Task) -> str:
     """The held-out relative that a training family names by its tag `kin=`, or an empty string."""
     return next((tag.removeprefix(KIN) for tag in task.tags if tag.startswith(KIN)), "")
+
+
+def is_timed(task: Task) -> bool:
+    """Whether the score of the task's family is a speed."""
+    return task.representation == TIMED_LETTER
 
 
 def related(task: Task, name: str) -> bool:

@@ -55,11 +55,26 @@ def test_hidden_tasks_are_ratios_to_their_reference() -> None:
     assert got.gap == pytest.approx(math.log10(0.5))
 
 
+def test_speeds_are_compared_by_their_logarithms() -> None:
+    speed = task("max", "log2speed", baseline=1.0, best_known=Known(16.0, "own", "", "", "float"))
+    for value, progress in ((1.0, 0.0), (4.0, 0.5), (16.0, 1.0), (0.5, -0.25), (0.0, -0.75), (1e9, 1.0)):  # log2 16 = 4; 0 counts as 1/8
+        got = standing(speed, value)
+        assert got is not None
+        assert got.progress == progress
+    beyond = standing(speed, 1e9)
+    assert beyond is not None
+    assert beyond.beyond == 0.75  # clipped to 2^7
+    enormous = standing(task("max", "log2speed", baseline=1.0, best_known=Known(500.0, "own", "", "", "float")), 128.0)
+    assert enormous is not None
+    assert enormous.progress == 1.0  # 2^7 is all that counts
+    assert standing(task("max", "log2speed", baseline=1.0, best_known=Known(0.9, "own", "", "", "float")), 1.0) is None
+
+
 def test_no_standing_without_two_different_ends() -> None:
     assert standing(task(baseline=None), 1.0) is None
     assert standing(task(best_known=None), 1.0) is None
     assert standing(task(baseline=10.0), 1.0) is None
-    assert standing(task(scale="log2speed"), 1.0) is None
+    assert standing(task(scale="nmse"), 1.0) is None
 
 
 def test_suspicious_values() -> None:

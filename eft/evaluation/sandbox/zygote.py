@@ -202,6 +202,7 @@ class ZygoteSandbox:
 
     def __init__(self, workers: int = 1, *, walls: Walls = ALL_WALLS, recycle_jobs: int = RECYCLE_JOBS) -> None:
         self.name = "zygote" if walls == ALL_WALLS else "unsafe"
+        self.walls = walls
         self.workers = tuple(Worker(walls, recycle_jobs) for _ in range(workers))
         self._free: queue.LifoQueue[Worker] = queue.LifoQueue()  # last in, first out: a lightly used pool keeps few servers
         for worker in self.workers:

@@ -73,8 +73,11 @@ def for_process(template: bytes, pid: int) -> bytes:
     return template.replace(struct.pack("<I", PID), struct.pack("<I", pid))
 
 
-def assemble() -> bytes:
-    """The filter as an array of struct sock_filter; PID stands for the process's own id, the only one it may signal."""
+def assemble(*, threads: bool = True) -> bytes:
+    """The filter as an array of struct sock_filter; PID stands for the process's own id, the only one it may signal.
+
+    threads: whether the process may start threads.
+    """
     numbers = TABLES[MACHINE]
     program: list[Instruction] = [
         (LOAD, 0, 0, ARCH),
@@ -89,7 +92,7 @@ def assemble() -> bytes:
             if name in numbers:
                 program += [(EQUAL, 0, 1, numbers[name]), (RETURN, 0, 0, verdict)]
     decided = {
-        "clone": _one_of(0, THREAD_FLAGS),
+        "clone": _one_of(0, THREAD_FLAGS if threads else ()),
         "clone3": [(RETURN, 0, 0, _refuse(errno.ENOSYS))],  # its flags lie in memory; libc falls back to clone
         "kill": _one_of(0, (PID,)),
         "tgkill": _one_of(0, (PID,)),

@@ -107,14 +107,16 @@ class Server:
         for name, file in extensions.items():
             sys.modules[name] = _extension(file)
         importlib.util.find_spec("no_such_module")  # every finder lists its folder now; candidates may read but not list it
-        from . import confine, frame, landlock, runner, seccomp
+        from . import confine, frame, landlock, runner, seccomp, timed
 
         self.confine, self.frame, self.landlock, self.runner, self.seccomp = confine, frame, landlock, runner, seccomp
+        self.timed = timed
         runner.replace_entropy()
         self.null = os.open("/dev/null", os.O_RDONLY)
         abi = walls["abi"] or landlock.abi()
         self.rules = landlock.ruleset(readable(packages), ["/dev/null"], version=abi) if walls["landlock"] else None
         self.filter = seccomp.assemble() if walls["seccomp"] else None
+        self.alone = seccomp.assemble(threads=False) if walls["seccomp"] else None  # of children whose calls are timed
         self.walls = " ".join(([f"landlock{abi}"] if walls["landlock"] else []) + (["seccomp"] if walls["seccomp"] else []))
         self.mapped = confine.mapped_bytes()
 
@@ -125,7 +127,7 @@ class Server:
         gc.disable()
         gc.freeze()
         while True:
-            data, descriptors, _, _ = socket.recv_fds(self.connection, MAX_MESSAGE, 3)
+            data, descriptors, _, _ = socket.recv_fds(self.connection, MAX_MESSAGE, 6)
             if not data:
                 return
             message = json.loads(data)
@@ -136,19 +138,22 @@ class Server:
             else:
                 self.job(message, *descriptors)
 
-    def job(self, message: Mapping[str, Any], request: int, result: int, log: int) -> None:
-        """Fork the child, hand its pidfd to the engine, wait for its end and report it."""
+    def job(self, message: Mapping[str, Any], request: int, result: int, log: int, *timing: int) -> None:
+        """Fork the child, hand its pidfd to the engine, wait for its end and report it.
+
+        timing: bell, inputs and outputs of a child whose calls are timed (timed.py).
+        """
         started = time.monotonic()
         parent = os.getpid()
         pid = os.fork()
         if pid == 0:
             try:
-                self.child(message, parent, request, result, log)
+                self.child(message, parent, request, result, log, *timing)
             except BaseException as error:  # never back into the server's loop
                 os.write(2, f"child: {error!r}\n".encode(errors="backslashreplace")[:1000])
             finally:
                 os._exit(1)
-        for descriptor in (request, result, log):
+        for descriptor in (request, result, log, *timing):
             os.close(descriptor)
         handle = os.pidfd_open(pid)
         socket.send_fds(self.connection, [json.dumps({"pid": pid}).encode()], [handle])
@@ -177,23 +182,26 @@ class Server:
         }
         self.connection.send(json.dumps(ended).encode())
 
-    def child(self, message: Mapping[str, Any], parent: int, request: int, result: int, log: int) -> None:
+    def child(self, message: Mapping[str, Any], parent: int, request: int, result: int, log: int, *timing: int) -> None:
         """Confine this process and run the job; never returns."""
         confine = self.confine
         confine.die_with_parent(parent)
         data = _content(request)
+        windows = self.timed.Windows(*timing[1:]) if timing else None
         confine.limit(message["cpu_s"], self.mapped + message["memory_bytes"])
         if self.walls:
             confine.drop_privileges()
         if self.rules is not None:
             self.landlock.restrict(self.rules)
-        confine.set_descriptors(self.null, result, log)
-        if self.filter is not None:
-            self.seccomp.install(self.seccomp.for_process(self.filter, os.getpid()))
+        confine.set_descriptors(timing[0] if timing else self.null, result, log)
+        rules = self.alone if timing else self.filter
+        if rules is not None:
+            self.seccomp.install(self.seccomp.for_process(rules, os.getpid()))
         gc.enable()
         self.runner.send(confine.RESULT, READY)  # confined: from here on the candidate answers for what happens
         sys.stdin, sys.stdout, sys.stderr = (_stream(fd) for fd in (0, 1, 2))
-        frame = self.runner.execute(self.frame.decode(data), self.objectives, FORBIDDEN if self.walls else "")
+        job, hint = self.frame.decode(data), FORBIDDEN if self.walls else ""
+        frame = self.runner.execute(job, self.objectives, hint) if windows is None else self.timed.serve(job, windows, hint)
         self.runner.send(confine.RESULT, frame)
         with contextlib.suppress(Exception):
             sys.stdout.flush()

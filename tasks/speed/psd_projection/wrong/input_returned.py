@@ -1,0 +1,3 @@
+# expect: invalid: X [0] has the eigenvalue
+def solve(A):
+    return {"X": A}

@@ -1,0 +1,3 @@
+# expect: invalid: negative
+def solve(Y):
+    return {"X": Y}

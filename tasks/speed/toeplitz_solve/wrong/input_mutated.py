@@ -1,0 +1,4 @@
+# expect: error: read-only
+def solve(c, b):
+    b /= c[:, :1]
+    return {"x": b}

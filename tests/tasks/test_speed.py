@@ -1,0 +1,141 @@
+"""Scorers of the timed families: answers worked out by hand, and slow twins on small instances."""
+
+from __future__ import annotations
+
+import heapq
+import math
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+
+from eft.evaluation import tasks
+from eft.evaluation.blocks.verdict import Reject, Verdict
+
+FAMILIES = [family for family in tasks.families() if family.startswith("speed/")]
+
+
+def module(family: str) -> Any:
+    return tasks.load_module(tasks.read_family(f"speed/{family}")[0], "score")
+
+
+def judged(family: str, public: dict[str, Any], **answer: Any) -> Verdict:
+    try:
+        return module(family).score(public, {"check": 1}, {name: np.array(value) for name, value in answer.items()})  # type: ignore[no-any-return]
+    except Reject as refusal:
+        return Verdict(False, None, str(refusal))
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_inputs_are_as_declared_and_differ_by_seed(family: str) -> None:
+    for task in tasks.read_family(family):
+        score = tasks.load_module(task, "score")
+        params = {**task.params, **task.args["cheap"]}
+        (one, _), (same, _), (other, _) = (score.instance(params, seed) for seed in (5, 5, 6))
+        assert list(one) == list(task.inputs)
+        assert list(score.outputs(params)) == list(task.outputs)
+        for name, value in one.items():
+            if not isinstance(value, np.ndarray):
+                assert value == other[name]  # a constant of the task
+                continue
+            assert np.array_equal(value, same[name])
+            assert (value.dtype, value.shape) == (other[name].dtype, other[name].shape)
+            assert name == "indptr" or not np.array_equal(value, other[name])
+
+
+def test_convolutions_by_hand() -> None:
+    a, b = np.array([[[1.0, 2.0], [3.0, 4.0]]]), np.ones((1, 2, 2))
+    right = [[[1.0, 3.0, 2.0], [4.0, 10.0, 6.0], [3.0, 7.0, 4.0]]]
+    assert judged("convolve2d", {"A": a, "B": b}, C=right).valid
+    assert not judged("convolve2d", {"A": a, "B": b}, C=np.array(right) + 1e-6).valid
+    x, h = np.array([[1.0, 2.0, 3.0]]), np.array([[1.0, 1.0]])
+    assert judged("fft_convolution", {"x": x, "h": h}, y=[[1.0, 3.0, 5.0, 3.0]]).valid
+    assert not judged("fft_convolution", {"x": x, "h": h}, y=[[4.0, 3.0, 5.0, 0.0]]).valid
+
+
+def test_psd_projection_by_hand() -> None:
+    a = {"A": np.array([[[0.0, 1.0], [1.0, 0.0]]])}  # eigenvalues 1 and -1
+    assert judged("psd_projection", a, X=[[[0.5, 0.5], [0.5, 0.5]]]).valid
+    for wrong, reason in (
+        ([[0.0, 0.0], [0.0, 0.0]], "X - A"),
+        ([[1.0, 1.0], [1.0, 1.0]], "tr X"),
+        ([[0.0, 1.0], [1.0, 0.0]], "X \\[0\\] has"),
+        ([[0.5, 0.6], [0.4, 0.5]], "not symmetric"),
+    ):
+        verdict = judged("psd_projection", a, X=[wrong])
+        assert not verdict.valid
+        assert re.search(reason, verdict.reason)
+
+
+def test_polynomial_roots_by_hand() -> None:
+    c = {"c": np.array([[0.0, 0.0, 1.0]])}  # T2 = 2 t^2 - 1
+    root = math.sqrt(0.5)
+    assert judged("polynomial_roots", c, x=[[-root, root]]).valid
+    assert judged("polynomial_roots", c, x=[[-root, root + 1e-6]]).valid  # within 1e-6 of the distance, 1.41
+    assert not judged("polynomial_roots", c, x=[[-root, root + 2e-6]]).valid
+    assert not judged("polynomial_roots", c, x=[[root, -root]]).valid
+    assert not judged("polynomial_roots", c, x=[[root, root]]).valid
+
+
+def test_roots_are_the_eigenvalues_of_the_generating_matrix() -> None:
+    """The instance again, as a Jacobi matrix of a degree that can be checked by NumPy."""
+    score = module("polynomial_roots")
+    for seed in range(20):
+        c = score.instance({"deg": 9, "batch": 1}, seed)[0]["c"]
+        stream = score.Stream(seed, "polynomial_roots")
+        d = score.DISORDER / 81
+        a, b = stream.uniform(-d, d, 9), stream.uniform(1 - 3 * d, 1 - d, 9) / 2
+        matrix = np.diag(a) + np.diag(b[1:], 1) + np.diag(b[1:], -1)
+        assert judged("polynomial_roots", {"c": c}, x=np.linalg.eigvalsh(matrix)[None]).valid
+
+
+def test_toeplitz_by_hand() -> None:
+    public = {"c": np.array([[3.0, 1.0]]), "b": np.array([[5.0, 7.0]])}
+    assert judged("toeplitz_solve", public, x=[[1.0, 2.0]]).valid
+    assert not judged("toeplitz_solve", public, x=[[1.0, 2.0 + 1e-8]]).valid
+    for seed in range(20):
+        public, _ = module("toeplitz_solve").instance({"n": 17, "batch": 2}, seed)
+        matrices = [[[column[abs(i - j)] for j in range(17)] for i in range(17)] for column in public["c"]]
+        x = np.stack([np.linalg.solve(matrix, right) for matrix, right in zip(matrices, public["b"], strict=True)])
+        assert judged("toeplitz_solve", public, x=x).valid
+        assert min(np.linalg.eigvalsh(matrices)[:, 0]) > 0
+
+
+def test_simplex_projection_by_hand() -> None:
+    public = {"Y": np.array([[1.5, 1.0, -1.0]])}
+    assert judged("simplex_projection", public, X=[[0.75, 0.25, 0.0]]).valid
+    assert not judged("simplex_projection", public, X=[[0.75 + 1e-9, 0.25 - 1e-9, 0.0]]).valid
+    assert not judged("simplex_projection", public, X=[[1.0, 0.0, 0.0]]).valid
+    assert not judged("simplex_projection", public, X=[[0.75, 0.25, -0.0 - 1e-300]]).valid
+
+
+def test_nearest_neighbours_agree_with_a_slow_twin() -> None:
+    public = {"X": np.array([[0.0], [4.0], [2.0]]), "Q": np.array([[3.0]]), "k": 2}
+    assert judged("nearest_neighbours", public, idx=[[1, 2]]).valid
+    assert not judged("nearest_neighbours", public, idx=[[2, 1]]).valid  # equally near: the lower number first
+    for seed in range(50):
+        public, _ = module("nearest_neighbours").instance({"n": 40, "q": 5, "d": 1, "k": 6}, seed)
+        x, q = public["X"].astype(int).tolist(), public["Q"].astype(int).tolist()
+        right = [[i for _, i in sorted((sum((s - t) ** 2 for s, t in zip(p, r, strict=True)), i) for i, p in enumerate(x))][:6] for r in q]
+        assert judged("nearest_neighbours", public, idx=right).valid
+        right[3][4], right[3][5] = right[3][5], right[3][4]
+        assert not judged("nearest_neighbours", public, idx=right).valid
+
+
+def test_shortest_paths_agree_with_a_slow_twin() -> None:
+    for seed in range(50):
+        public, _ = module("shortest_paths").instance({"n": 60}, seed)
+        rows = []
+        for source in public["sources"].tolist():
+            best, heap = [-1] * 60, [(0, source)]
+            while heap:
+                d, u = heapq.heappop(heap)
+                if best[u] < 0:
+                    best[u] = d
+                    for a in range(public["indptr"][u], public["indptr"][u + 1]):
+                        heapq.heappush(heap, (d + int(public["weight"][a]), int(public["indices"][a])))
+            rows.append(best)
+        assert judged("shortest_paths", public, dist=rows).valid
+        rows[seed % 16][seed] += 1
+        assert not judged("shortest_paths", public, dist=rows).valid
