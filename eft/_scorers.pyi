@@ -605,7 +605,7 @@ def policy_bins(ops: numpy.typing.NDArray[numpy.int64], constants: numpy.typing.
     """
     Bins opened.
     """
-def policy_cache(ops: numpy.typing.NDArray[numpy.int64], constants: numpy.typing.NDArray[numpy.float64], keys: numpy.typing.NDArray[numpy.int64], sizes: numpy.typing.NDArray[numpy.int64], cap: typing.SupportsInt | typing.SupportsIndex) -> tuple:
+def policy_cache(ops: numpy.typing.NDArray[numpy.int64], constants: numpy.typing.NDArray[numpy.float64], keys: numpy.typing.NDArray[numpy.int64], sizes: numpy.typing.NDArray[numpy.int64], cap: typing.SupportsInt | typing.SupportsIndex) -> tuple[int, int]:
     """
     (hits, bytes hit).
     """

@@ -38,7 +38,8 @@ std::int64_t bins(const Integers& ops, const Doubles& constants, const Integers&
     return policies::bins(policy, stream, cap);
 }
 
-py::tuple cache(const Integers& ops, const Doubles& constants, const Integers& keys, const Integers& sizes, std::int64_t cap) {
+std::pair<std::int64_t, std::int64_t> cache(const Integers& ops, const Doubles& constants, const Integers& keys, const Integers& sizes,
+                                            std::int64_t cap) {
     const auto policy = policy_of(ops, constants);
     const Indices requests = row_of("keys", keys), bytes = row_of("sizes", sizes);
     policies::Hits hits;
@@ -46,7 +47,7 @@ py::tuple cache(const Integers& ops, const Doubles& constants, const Integers& k
         const py::gil_scoped_release unlocked;
         hits = policies::cache(policy, requests, bytes, cap);
     }
-    return py::make_tuple(hits.requests, hits.bytes);
+    return {hits.requests, hits.bytes};
 }
 
 std::int64_t shop(const Integers& ops, const Doubles& constants, const Integers& arrive, const Integers& weight, const Integers& due,

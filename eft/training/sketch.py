@@ -48,7 +48,7 @@ def windows(data: bytes, size: int) -> Hashes:
 
 def distinct(*parts: Hashes) -> Hashes:
     """All different hashes of `parts`, ascending (numpy's `unique` hashes them once more, at six times the cost)."""
-    found = np.sort(np.concatenate([np.empty(0, np.uint64), *parts]))
+    found: Hashes = np.sort(np.concatenate([np.empty(0, np.uint64), *parts]))
     return found[np.append(True, found[1:] != found[:-1])] if len(found) else found
 
 
@@ -58,7 +58,8 @@ def without(own: Hashes, others: Hashes) -> Hashes:
     if not len(others):
         return own
     at = np.minimum(np.searchsorted(others, own), len(others) - 1)
-    return own[others[at] != own]
+    kept: Hashes = own[others[at] != own]
+    return kept
 
 
 def _joined(first: Hashes, second: Hashes, size: int, other: int) -> Hashes:
