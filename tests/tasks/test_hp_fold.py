@@ -47,7 +47,4 @@ def test_bad_moves() -> None:
 
 def test_dead_ends_of_the_objective_are_folded() -> None:
     space = load_module(read_family("physics/hp_fold")[0], "objective").Objective({"seq": [1] * 12})
-    assert (
-        space.value([0, 1, 1, 2, 2, 3, 0, 0, 0, 0, 0])
-        == -score.score({"seq": np.ones(12, int)}, {}, space.answer([0, 1, 1, 2, 2, 3, 0, 0, 0, 0, 0])).value
-    )
+    assert space.value([0, 1, 1, 2, 2, 3, 0, 0, 0, 0, 0]) == -score.score({"seq": np.ones(12, int)}, {}, space.answer([0, 1, 1, 2, 2, 3, 0, 0, 0, 0, 0])).value
