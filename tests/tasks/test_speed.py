@@ -139,3 +139,12 @@ def test_shortest_paths_agree_with_a_slow_twin() -> None:
         assert judged("shortest_paths", public, dist=rows).valid
         rows[seed % 16][seed] += 1
         assert not judged("shortest_paths", public, dist=rows).valid
+
+
+def test_lasso_by_hand() -> None:
+    """One column, y = 2, lambda = 1.8: the solution is 0.2; at b above it the gap is b (b - 0.2)."""
+    public = {"X": np.array([[1.0]]), "y": np.array([2.0]), "lam": np.array([1.8])}
+    assert judged("lasso_path", public, B=[[0.2]]).valid
+    assert judged("lasso_path", public, B=[[0.2 + 1.9e-7]]).valid  # 3.8e-8 of the allowed 4e-8
+    assert not judged("lasso_path", public, B=[[0.2 + 2.1e-7]]).valid
+    assert not judged("lasso_path", public, B=[[0.0]]).valid

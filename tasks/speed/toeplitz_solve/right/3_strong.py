@@ -1,4 +1,4 @@
-# profile: cheap
+# profile: cheap; instance: n=4096,batch=1
 """Conjugate gradients on the whole batch: products by transforms, Strang's circulant preconditioner."""
 
 import numpy as np
