@@ -8,7 +8,7 @@ def solve(A):
     w, V = np.linalg.eigh(A)
     V *= np.sqrt(np.abs(w))[:, None, :]
     X = np.empty_like(A)
-    for x, a, v, k in zip(X, A, V, (w < 0).sum(axis=1).tolist()):
+    for x, a, v, k in zip(X, A, V, (w < 0).sum(axis=1).tolist(), strict=False):
         if 2 * k > len(a):
             half = v[:, k:]
             np.matmul(half, half.T, out=x)

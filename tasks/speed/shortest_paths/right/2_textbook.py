@@ -9,7 +9,7 @@ import numpy as np
 def solve(indptr, indices, weight, sources):
     n = len(indptr) - 1
     start, head, cost = indptr.tolist(), indices.tolist(), weight.tolist()
-    arcs = [list(zip(head[a:b], cost[a:b])) for a, b in zip(start, start[1:])]
+    arcs = [list(zip(head[a:b], cost[a:b], strict=False)) for a, b in zip(start, start[1:], strict=False)]
     far = 1 << 60
     rows = []
     for source in sources.tolist():

@@ -6,4 +6,4 @@ from scipy.linalg import solve_toeplitz
 
 
 def solve(c, b):
-    return {"x": np.stack([solve_toeplitz(column, right) for column, right in zip(c, b)])}
+    return {"x": np.stack([solve_toeplitz(column, right) for column, right in zip(c, b, strict=False)])}
