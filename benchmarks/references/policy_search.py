@@ -13,7 +13,7 @@ def search(family, public, cost, seconds, seed=0):
     objective = load_module(read_family(family)[0], "objective").Objective(public)
     rng, end = random.Random(seed), time.process_time() + seconds
     low, high = objective.low, objective.high
-    draw = lambda: [rng.uniform(low, high) for _ in range(objective.size)]  # noqa: E731
+    draw = lambda: [rng.uniform(low, high) for _ in range(objective.size)]  # noqa: E731 # one line, used twice
     best, least = None, float("inf")
     while time.process_time() < end:
         x = min((draw() for _ in range(6)), key=lambda z: cost(objective.answer(z)))

@@ -80,7 +80,7 @@ def test_roads_form_a_connected_plane_graph() -> None:
         assert np.isfinite(score._distances(public, np.ones(130, dtype=bool))).all()
 
         def side(o: int, s: int, t: int) -> int:
-            (ox, oy), (sx, sy), (tx, ty) = xy[[o, s, t]].tolist()  # noqa: B023
+            (ox, oy), (sx, sy), (tx, ty) = xy[[o, s, t]].tolist()  # noqa: B023 # called before the loop goes on
             return (sx - ox) * (ty - oy) - (sy - oy) * (tx - ox)
 
         for k, (a, b) in enumerate(edges):

@@ -26,7 +26,7 @@ def answers(public, secret):
         ops, constants = infix.law(kept["law"], names)
         parts = NUMBER.split(kept["law"])
         if len(constants):
-            found = least_squares(lambda c: values(ops, constants * c, state) - target, np.ones(len(constants)), max_nfev=20).x  # noqa: B023
+            found = least_squares(lambda c: values(ops, constants * c, state) - target, np.ones(len(constants)), max_nfev=20).x  # noqa: B023 # called before the loop goes on
             numbers = [f"{abs(float(p)) * k:.9g}" for p, k in zip(parts[1::2], found, strict=True)]
             parts[1::2] = numbers
         text = "".join(parts)

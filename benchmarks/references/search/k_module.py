@@ -19,7 +19,7 @@ def base(M, O, round, rounds, state, reply):  # noqa: E741 # the family's name
     return {"answer": np.array(reply).reshape(M, O).argmax(axis=1)}
 
 
-def solve(M, O, round, rounds, state, reply):  # noqa: E741
+def solve(M, O, round, rounds, state, reply):  # noqa: E741 # the family's name
     past = json.loads(state) if round else []
     if round:
         past[-1][1] = int(reply[0])

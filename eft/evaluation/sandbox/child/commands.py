@@ -17,7 +17,7 @@ from typing import Any
 MAX_BYTES = 1 << 20  # of a file with results
 TAIL = 1500  # characters of a verifier's output
 RESULTS, PROGRAM_FOLDER, REWARDS = "/tmp/results", "/app", "/logs/verifier"  # noqa: S108 # inside, file systems of their own
-PATH = "/tmp/bin"  # noqa: S108
+PATH = "/tmp/bin"  # noqa: S108 # as above
 NUMBERS = ("reward", "score")
 
 
@@ -60,7 +60,7 @@ def harbor(job: Mapping[str, Any]) -> dict[str, Any]:
     for name in ("python", "python3"):
         os.symlink(sys.executable, f"{PATH}/{name}")
     environment = os.environ | {"PATH": f"{PATH}:{os.environ['PATH']}"}
-    with open("/tmp/verifier.log", "w+b") as log:  # noqa: S108
+    with open("/tmp/verifier.log", "w+b") as log:  # noqa: S108 # as above
         done = subprocess.run(["/bin/bash", "/tests/test.sh"], cwd=PROGRAM_FOLDER, env=environment, stdout=log, stderr=log, check=False)
         log.seek(max(0, log.seek(0, os.SEEK_END) - TAIL))
         tail = log.read().decode("utf-8", "replace").strip()
