@@ -21,7 +21,7 @@ from eft.types import Attempt, Direction, Outcome, Task, UserError
 USAGE = """eft evolve [CONFIG.yaml] [TASK …] [key=value …] [--json] [--quiet]
 
 Changes programs with a model (or the offline mutator `rules`), runs them in the sandbox, keeps what is better. Every attempt is in
-OUT/run.db; the best program is written to OUT/best.py. The same command again continues; budgets may grow.
+OUT/run.db; the best program is written to OUT/best.py (or .c). The same command again continues; budgets may grow.
 
   task=codes/labs/n=66    a task id, a family, a split or a folder (yours, or one of another project: its own evaluator then judges,
                           in the program's jail, where modules=[NAME, …] shows further packages); also as words, or tasks=[…]
@@ -99,8 +99,7 @@ def plan_searches(settings: Settings) -> list[Any]:
         raise UserError("no task given, e.g. `eft evolve packing/circles_in_square/n=26`; `eft tasks` lists all")
     tasks = select(settings.tasks)
     judged_by(settings, tasks)
-    given = None if settings.initial is None else read_initial(settings.initial)
-    starts = [given or first_program(task) for task in tasks]
+    starts = [first_program(task) if settings.initial is None else read_initial(settings.initial, task.suffix) for task in tasks]
     return [
         Search(task, settings.seed + number, settings.attempts, start)
         for number in range(settings.searches)
@@ -115,29 +114,32 @@ def first_program(task: Task) -> str:
     if isinstance(task, ForeignTask) and task.source is not None and task.source.initial is not None:
         if task.source.suffix != ".py":
             raise UserError(f"{task.source.initial}: the search changes Python programs; `eft score` judges others too")
-        usable(task.initial, task.source.initial)
+        usable(task.initial, task.source.initial, task.suffix)
     return task.initial
 
 
-def read_initial(file: Path) -> str:
-    """A program to start from; UserError unless it has EVOLVE-BLOCK markers and is Python."""
+def read_initial(file: Path, suffix: str) -> str:
+    """A program to start from; UserError unless it has EVOLVE-BLOCK markers and, where `suffix` wants it, is Python."""
     try:
         source = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"initial {file}: {getattr(error, 'strerror', None) or 'not UTF-8 text'}") from error
-    usable(source, file)
+    usable(source, file, suffix)
     return source
 
 
-def usable(source: str, file: Path) -> None:
-    """UserError unless a search can start from the program: with EVOLVE-BLOCK markers, and Python."""
+def usable(source: str, file: Path, suffix: str) -> None:
+    """UserError unless a search can start from the program: with EVOLVE-BLOCK markers and, if it should be, Python."""
     from eft.text import blocks, edit
 
     try:
         blocks.spans(source.split("\n"))
-        edit.check(source)
+        if suffix == ".py":
+            edit.check(source)
     except blocks.MarkerError as error:
-        raise UserError(f"initial {file}: {error}; put `# EVOLVE-BLOCK-START` and `# EVOLVE-BLOCK-END` around what may change") from error
+        sign = "#" if suffix == ".py" else "//"
+        around = f"put `{sign} EVOLVE-BLOCK-START` and `{sign} EVOLVE-BLOCK-END` around what may change"
+        raise UserError(f"initial {file}: {error}; {around}") from error
     except edit.EditError as error:
         raise UserError(f"initial {file}: not Python: {error.detail}") from error
 
@@ -235,7 +237,7 @@ class _Reporter:
 
 
 def write_best(settings: Settings, searches: Sequence[Any], store: Any) -> dict[str, tuple[Attempt, Path]]:
-    """The best program of each task as a file: best.py for one task, best/<task>.py for several. By task id."""
+    """The best program of each task as a file: best.py (or .c) for one task, best/<task>.py for several. By task id."""
     champions: dict[str, Attempt] = {}
     tasks: dict[str, Task] = {}
     for one in searches:
@@ -245,9 +247,10 @@ def write_best(settings: Settings, searches: Sequence[Any], store: Any) -> dict[
             champions[one.task.id] = found
     written = {}
     for task_id, attempt in champions.items():
-        file = settings.out / "best.py"
+        suffix = tasks[task_id].suffix
+        file = settings.out / f"best{suffix}"
         if len(tasks) > 1:
-            file = settings.out / "best" / (task_id.replace("/", "__") + ".py")
+            file = settings.out / "best" / (task_id.replace("/", "__") + suffix)
             file.parent.mkdir(exist_ok=True)
         write_atomic(file, store.source(attempt.child).encode())
         written[task_id] = (attempt, file)

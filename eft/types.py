@@ -12,6 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+KERNEL_LETTER = "K"  # representation of families whose programs are C
+
 
 class UserError(Exception):
     """Bad input of the user: one clear line naming the thing and the remedy; commands exit with 2."""
@@ -132,9 +134,14 @@ class Task:
     args: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def suffix(self) -> str:
+        """How the files of its programs end: in the language's way."""
+        return ".c" if self.representation == KERNEL_LETTER else ".py"
+
+    @property
     def initial(self) -> str:
         """Source of the seed program."""
-        return (self.folder / "initial.py").read_text(encoding="utf-8")
+        return (self.folder / f"initial{self.suffix}").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)

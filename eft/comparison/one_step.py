@@ -124,7 +124,7 @@ def _judge(parent: Parent, number: int, reply: Reply, task: Task, evaluate: Eval
     if reply.finish == "error":
         return sample(failure="backend")
     try:
-        source = grammar.apply(grammar.parse(reply.text), parent.source).source
+        source = grammar.apply(grammar.parse(reply.text), parent.source, task.suffix).source
     except grammar.EditError as error:
         return sample(failure=str(error.reason.value))
     outcome = evaluate(task, source)

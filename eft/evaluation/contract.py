@@ -1,5 +1,7 @@
 """What every family's folder keeps to, as checks of one family: `eft tasks check` prints them, the tests call them.
 
+Families whose programs are C have no score.py: they name a problem of the kernel timer (`compiled`), and `//` for `#` in what follows.
+
 First lines of programs. right/: `# profile: cheap` or `# profile: train`, then optionally `; instance: key=value,…` (the first instance
 otherwise). wrong/: `# expect: STATUS[|STATUS…]: part of the reason` and, for accepted answers that must gain nothing, `# at most: VALUE`
 (no better than this in the task's direction; without it, no better than the textbook program).
@@ -18,9 +20,12 @@ from pathlib import Path
 from eft.evaluation import tasks
 from eft.evaluation.blocks.pools import fingerprint, instance_hash
 from eft.evaluation.blocks.verdict import Verdict
+from eft.evaluation.compiled import race
 from eft.evaluation.evaluate import SandboxEvaluator, judge
-from eft.evaluation.instances import PROFILES, PUBLIC_SECRET, genotypes, instances
+from eft.evaluation.instances import PROFILES, PUBLIC_SECRET, genotypes, instances, limits
 from eft.evaluation.rounds import in_rounds
+from eft.evaluation.timing import kernels
+from eft.evaluation.timing.stream import FastStream
 from eft.types import Direction, InfrastructureError, Status, Task, UserError
 
 LADDER_SEEDS = range(100, 116)
@@ -28,8 +33,8 @@ REPRODUCED = 3  # instances of a family that are built twice
 RUNGS = 3
 SEED = "the seed program must be valid within the cheap profile's calls"
 STATUSES = "|".join(status.value for status in Status)
-EXPECT = re.compile(rf"# expect: ((?:{STATUSES})(?:\|(?:{STATUSES}))*): ?(.*)")
-PROFILE = re.compile(r"# profile: (cheap|train)(?:; instance: (\S+))?\s*$")
+EXPECT = re.compile(rf"(?:#|//) expect: ((?:{STATUSES})(?:\|(?:{STATUSES}))*): ?(.*)")
+PROFILE = re.compile(r"(?:#|//) profile: (cheap|train)(?:; instance: (\S+))?\s*$")
 DIRECTIONS = {Direction.MAX: "maximi[sz]|larger is better", Direction.MIN: "minimi[sz]|smaller is better"}
 
 
@@ -64,7 +69,7 @@ def better(task: Task, value: float, than: float) -> bool:
 
 def programs(family: Sequence[Task], kind: str) -> list[Path]:
     """The files of `right/` or `wrong/`, in order."""
-    return sorted((family[0].folder / kind).glob("*.py"))
+    return sorted((family[0].folder / kind).glob(f"*{family[0].suffix}"))
 
 
 def profile(family: Sequence[Task], file: Path) -> tuple[str, Task]:
@@ -97,13 +102,26 @@ def ladder(family: Sequence[Task]) -> tuple[Task, list[Path]]:
 def complete(family: Sequence[Task]) -> None:
     """The files that every family has."""
     folder = family[0].folder
-    for name in ("score.py", "initial.py"):
+    kernel = tasks.is_kernel(family[0])
+    for name in ("initial.c",) if kernel else ("score.py", "initial.py"):
         demand((folder / name).is_file(), f"{name} is missing", "copy that of a family of the same kind and change it")
     demand(
         len(programs(family, "right")) >= RUNGS,
         f"right/ holds fewer than {RUNGS} programs",
         "write programs that must be accepted, weakest first",
     )
+    demand(
+        programs(family, "wrong"), "wrong/ holds no program", "write programs that must be refused, with `# expect: STATUS: reason` first"
+    )
+    timed = tasks.is_timed(family[0])
+    demand(
+        not timed or all(task.limits.calls and "cheap" in task.args for task in family),
+        "limits.calls or args.cheap is missing",
+        "say how many pairs are timed, and with which small sizes in the cheap profile",
+    )
+    if kernel:
+        declared(family)
+        return
     played = hasattr(tasks.load_module(family[0], "score"), "reply")
     demand(
         played == in_rounds(family[0]),
@@ -115,20 +133,21 @@ def complete(family: Sequence[Task]) -> None:
         "limits.calls is missing",
         "say how many rounds there are at most",
     )
-    timed = tasks.is_timed(family[0])
     demand(
         timed == ("timing" in family[0].tags) == hasattr(tasks.load_module(family[0], "score"), "outputs"),
         f"representation {family[0].representation}, tags {', '.join(family[0].tags) or 'none'}",
         "families whose programs are timed have the letter C, the tag timing and outputs() in score.py; others none of these",
     )
-    demand(
-        not timed or all(task.limits.calls and "cheap" in task.args for task in family),
-        "limits.calls or args.cheap is missing",
-        "say how many pairs are timed, and with which small sizes in the cheap profile",
-    )
-    demand(
-        programs(family, "wrong"), "wrong/ holds no program", "write programs that must be refused, with `# expect: STATUS: reason` first"
-    )
+
+
+def declared(family: Sequence[Task]) -> None:
+    """Tasks of the kernel timer name a problem, its case and a small one, and carry the tag that keeps their measurements apart."""
+    demand("timing" in family[0].tags, "the tag timing is missing", "write `tags: [timing]`: such tasks are judged one by one")
+    for task in family:
+        for profile in PROFILES.values():
+            race(task, profile, limits(task, profile))
+        signature = kernels.find(task.args["kernel"]).signature()
+        demand(signature in " ".join(task.statement.split()), f"the statement lacks `{signature}`", "say how the function is declared")
 
 
 def stated(family: Sequence[Task]) -> None:
@@ -158,6 +177,14 @@ def ordered(family: Sequence[Task]) -> None:
 def reproducible(family: Sequence[Task]) -> None:
     """An instance is a function of its parameters, and a hidden one that of its pool."""
     for task in family[:REPRODUCED]:
+        if tasks.is_kernel(task):
+            kernel, case, _ = race(task, PROFILES["cheap"], task.limits)
+            draw, sizes = kernel.drawn_for(case).generate, kernel.cases[case]
+            first, second = (
+                instance_hash(dict(zip(kernel.inputs, draw(FastStream(1, kernel.name), sizes), strict=True))) for _ in range(2)
+            )
+            demand(first == second, f"{task.id}: two calls of generate() differ", "draw all randomness from the stream")
+            continue
         make = tasks.load_module(task, "score").instance
         params = {**task.params, **task.args}
         if task.kind == "hidden":
@@ -217,15 +244,16 @@ def agrees(family: Sequence[Task]) -> bool:
 def seed_program(family: Sequence[Task], cheap: SandboxEvaluator) -> None:
     """The seed program is accepted on the first instance."""
     outcome = cheap.evaluate(family[0], family[0].initial)
-    demand(outcome.status is Status.OK, f"initial.py: {outcome.status}: {outcome.reason}", SEED)
-    demand(not outcome.quarantined, f"initial.py: {outcome.reason}", "the reference values or the scorer are wrong")
+    name = f"initial{family[0].suffix}"
+    demand(outcome.status is Status.OK, f"{name}: {outcome.status}: {outcome.reason}", SEED)
+    demand(not outcome.quarantined, f"{name}: {outcome.reason}", "the reference values or the scorer are wrong")
 
 
 def every_instance(family: Sequence[Task], cheap: SandboxEvaluator) -> None:
     """The seed program is accepted on every instance."""
     for task in family:
         outcome = cheap.evaluate(task, task.initial)
-        demand(outcome.status is Status.OK, f"{task.id}: initial.py: {outcome.status}: {outcome.reason}", SEED)
+        demand(outcome.status is Status.OK, f"{task.id}: initial{task.suffix}: {outcome.status}: {outcome.reason}", SEED)
 
 
 def climbs(family: Sequence[Task], cheap: SandboxEvaluator) -> None:
@@ -276,7 +304,7 @@ def wrong_program(family: Sequence[Task], file: Path, cheap: SandboxEvaluator) -
     )
     demand(match[2].strip() in outcome.reason, ended, f"expected a reason with {match[2].strip()!r}")
     if outcome.status is Status.OK:
-        limit = re.search(r"^# at most: (\S+)", source, re.MULTILINE)
+        limit = re.search(r"^(?:#|//) at most: (\S+)", source, re.MULTILINE)
         bound = float(limit[1]) if limit else _textbook(family, cheap)
         assert outcome.score is not None
         demand(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 import re
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import cycle
 from typing import Any
 
 from eft.evaluation.blocks.verdict import Reject, Verdict
+from eft.evaluation.compiled import is_kernel, race
+from eft.evaluation.compiled import words as kernel_words
 from eft.evaluation.instances import PUBLIC_SECRET, Instance, instances, limits, profile_named, space
 from eft.evaluation.progress import standing, suspicious
 from eft.evaluation.record import record, version
@@ -21,6 +24,7 @@ from eft.evaluation.sandbox.verdict import printable
 from eft.evaluation.sandbox.zygote import ZygoteSandbox
 from eft.evaluation.tasks import load_module
 from eft.evaluation.timed import contest, is_timed, words
+from eft.evaluation.timing.lane import KernelLane
 from eft.evaluation.timing.programs import Lane, Wrong
 from eft.types import InfrastructureError, Limits, Outcome, Status, Task, UserError
 
@@ -102,6 +106,7 @@ class SandboxEvaluator:
         self._secret, self._cpu_s, self._wall_s = secret, cpu_s, wall_s
         self._sandbox: Sandbox = open_sandbox(sandbox, workers) if runner is None else runner
         self._lane = Lane(self._sandbox.walls) if isinstance(self._sandbox, ZygoteSandbox) else None
+        self._kernels = KernelLane()
 
     @property
     def profile(self) -> str:
@@ -116,6 +121,7 @@ class SandboxEvaluator:
         """End the sandbox."""
         if self._lane is not None:
             self._lane.close()
+        self._kernels.close()
         self._sandbox.close()
 
     def evaluate(self, task: Task, source: str, *, seeds: Sequence[int] | None = None) -> Outcome:
@@ -131,6 +137,8 @@ class SandboxEvaluator:
         if len(source) > MAX_SOURCE:
             return self._failed(trial, Status.ERROR, f"the program has {len(source)} characters, at most {MAX_SOURCE} allowed")
         trial.literals, runs = literals(source), list[_Run]()
+        if is_kernel(task):
+            return self._compiled(trial, source)
         if is_timed(task):
             return self._timed(trial, source)
         if in_rounds(task):
@@ -166,6 +174,18 @@ class SandboxEvaluator:
             return self._failed(trial, Status.INVALID, str(wrong))
         instance = Instance("", {}, {}, None)
         return self._scored(trial, [_Run(instance, 0, Verdict(True, speed.ratio.low, words(speed)))])
+
+    def _compiled(self, trial: _Trial, source: str) -> Outcome:
+        """The same for a task whose programs are C: one measurement by the kernel timer, which has walls of its own."""
+        task, began = trial.task, time.monotonic()
+        report = self._kernels.measure(*race(task, self._profile, trial.limits), source, task.initial)
+        walls = f"kernel timer, compiler: {report.compiled}"
+        trial.results.append(Result(Status.OK, seconds=time.monotonic() - began, walls=walls))
+        if report.verdict == "REJECTED":
+            return self._failed(trial, Status.INVALID, report.reason)
+        if report.verdict == "NOISY" or report.low is None:
+            raise InfrastructureError(f"kernel timer: {report.reason or 'the machine is too noisy'}")
+        return self._scored(trial, [_Run(Instance("", {}, {}, None), 0, Verdict(True, report.low, kernel_words(report)))])
 
     def _in_rounds(self, trial: _Trial, source: str) -> Outcome:
         """The same for a task that is played in rounds: a child for every round of every run.

@@ -14,7 +14,7 @@ from eft.evaluation.tasks import is_timed
 from eft.types import Limits, Task
 
 DIGITS = 12  # of SHA-256 in hexadecimal: 48 bits are plenty to tell versions of one evaluator apart
-JUDGING = (".py", ".json", ".yaml")  # of a family's folder: scorer, objective, instances, references, limits
+JUDGING = (".py", ".c", ".json", ".yaml")  # of a family's folder: scorer, objective, instances, references, limits
 
 
 def version(task: Task) -> str:

@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from eft.config import did_you_mean, load_yaml, shared_folder
-from eft.types import Direction, Known, Limits, Scale, Task, UserError
+from eft.types import KERNEL_LETTER, Direction, Known, Limits, Scale, Task, UserError
 
 FAMILY_KEYS = {
     "statement", "direction", "unit", "scale", "representation", "split", "kind", "tags", "resolution", "inputs", "outputs", "limits",
@@ -21,7 +21,7 @@ FAMILY_KEYS = {
 INSTANCE_KEYS = {"baseline", "best_known", "far_bound", "resolution", "limits", "cheap", "split", "args"}
 FILE, FOREIGN = "task.yaml", "foreign"  # FOREIGN: domain of other projects' folders
 KIN = "kin="  # tag of training families: the held-out family, or group of families, that they are near to
-TIMED_LETTER = "C"  # representation of families whose programs are timed
+TIMED_LETTER = "C"  # representation of families whose Python programs are timed
 USER_TASKS = Path(".eft", "tasks")  # below the home folder
 WALL_PER_CPU = 3.0  # wall limit = 3 × CPU limit (suite contract)
 
@@ -51,7 +51,12 @@ def kin(task: Task) -> str:
 
 def is_timed(task: Task) -> bool:
     """Whether the score of the task's family is a speed."""
-    return task.representation == TIMED_LETTER
+    return task.representation in (TIMED_LETTER, KERNEL_LETTER)
+
+
+def is_kernel(task: Task) -> bool:
+    """Whether the programs of the task's family are C, which the kernel timer compiles and times."""
+    return task.representation == KERNEL_LETTER
 
 
 def related(task: Task, name: str) -> bool:

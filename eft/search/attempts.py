@@ -69,7 +69,7 @@ def parse(work: Work, reply: Reply, store: Store) -> Parsed | Work:
             return _second_turn(work, reply, tag, stay=False)
         if work.plan.kind == "directive":
             return _second_turn(work, reply, None, stay=True)
-        applied = grammar.apply(edit, store.source(work.plan.parent))
+        applied = grammar.apply(edit, store.source(work.plan.parent), work.live.search.task.suffix)
     except grammar.EditError as error:
         if work.plan.kind == "directive" and error.reason is not grammar.EditFailure.UNKNOWN_TAG:
             return _second_turn(work, reply, None, stay=True)  # no readable decision: the search goes on as it was

@@ -183,8 +183,8 @@ def _suite() -> HeldOut:
 
     held, train = all_tasks("heldout"), all_tasks("train")
     folders = {task.folder for task in held}
-    rights = [file for folder in sorted(folders) for file in sorted((folder / "right").glob("*.py"))]
-    shared = [task.folder / "initial.py" for task in (*held, *train)]
-    shared += [file for folder in {t.folder for t in train} - folders for file in sorted((folder / "right").glob("*.py"))]
+    rights = [file for folder in sorted(folders) for file in sorted((folder / "right").glob("*.*"))]
+    shared = [task.folder / f"initial{task.suffix}" for task in (*held, *train)]
+    shared += [file for folder in {t.folder for t in train} - folders for file in sorted((folder / "right").glob("*.*"))]
     ours = {t.family: t.statement for t in held}
     return HeldOut.of(rights, sorted(set(shared)), ours, {t.family for t in held}, {t.statement for t in train})

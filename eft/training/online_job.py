@@ -202,7 +202,7 @@ class Online:
         return {"best_progress": sum(best.level for best in found) / max(1, len(found))}
 
     def summary(self) -> dict[str, Any]:
-        """First and last rounds side by side, and the best programs; writes the best program of a single search to OUT/best.py."""
+        """First and last rounds side by side, and the best programs; writes the best program of a single search to OUT/best.py (or .c)."""
         figures = [data["figures"] for _, data in self.store.events(ROUND)]
         best = [self._search_best(search) for search in self.searches]
         names = ("reward", "edit_rate", "valid_rate", "improving_rate", "unique_rate", "entropy", "completion_tokens")
@@ -235,7 +235,7 @@ class Online:
         seed, best = self.store.attempt(search.name, 0), self.store.best(search.name, direction)
         scores = [0.0 if a is None or a.outcome is None or a.outcome.score is None else a.outcome.score for a in (seed, best)]
         if best is not None and best.child is not None and len(self.searches) == 1:
-            (self.settings.out / "best.py").write_text(self.store.source(best.child), encoding="utf-8")
+            (self.settings.out / f"best{search.task.suffix}").write_text(self.store.source(best.child), encoding="utf-8")
         return search.name, scores[0], scores[1], len(self.store.indices(search.name)) - 1
 
 

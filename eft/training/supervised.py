@@ -171,8 +171,8 @@ def heldout_coverage(tokenizer: Any) -> Coverage:
     from eft.evaluation.tasks import all_tasks
     from eft.text.blocks import region
 
-    folders = sorted({task.folder for task in all_tasks("heldout")})
-    files = [file for folder in folders for file in (folder / "initial.py", *sorted((folder / "right").glob("*.py"))) if file.is_file()]
+    folders = sorted({(task.folder, task.suffix) for task in all_tasks("heldout")})
+    files = [file for folder, suffix in folders for file in (folder / f"initial{suffix}", *sorted((folder / "right").glob(f"*{suffix}")))]
     return coverage(tokenizer, [region(file.read_text(encoding="utf-8")) for file in files])
 
 

@@ -95,7 +95,7 @@ def measure_source(kernel: Kernel, source: Path, case: str = "", plan: Plan | No
 
 def measure(kernel: Kernel, library: Path, reference: Path, case: str, plan: Plan) -> Report:
     """Time two compiled libraries against each other. Raises InfrastructureError when the reference breaks a rule."""
-    sizes = kernel.cases[case]
+    kernel, sizes = kernel.drawn_for(case), kernel.cases[case]
     rounds: list[Round] = []
     with pinned() as on:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ Array = NDArray[Any]
 Sizes = tuple[int, ...]
 Shape = tuple[int, ...]
 TYPES = {"float": np.float32, "double": np.float64, "int32_t": np.int32, "uint32_t": np.uint32, "int64_t": np.int64, "uint8_t": np.uint8}
+Generator = Callable[[FastStream, Sizes], list[Array]]
 U32 = 2.0**-24  # unit roundoff of float32
 
 
@@ -41,7 +42,7 @@ class Kernel:
 
     Buffers do not overlap, each ends exactly at a page that can't be touched, and is aligned to 64 bytes if its size is a multiple of 64.
     cases: name -> sizes. shapes(sizes): shapes of the inputs and of the outputs. generate(stream, sizes): fresh inputs.
-    expect(inputs, sizes): the right outputs. work(sizes): for the roofline floor.
+    expect(inputs, sizes): the right outputs. work(sizes): for the roofline floor. generators: of cases whose inputs are drawn in another way.
     """
 
     name: str
@@ -51,9 +52,14 @@ class Kernel:
     sizes: tuple[str, ...]
     cases: Mapping[str, Sizes]
     shapes: Callable[[Sizes], tuple[list[Shape], list[Shape]]]
-    generate: Callable[[FastStream, Sizes], list[Array]]
+    generate: Generator
     expect: Callable[[list[Array], Sizes], list[Expected]]
     work: Callable[[Sizes], Work]
+    generators: Mapping[str, Generator] = field(default_factory=dict)
+
+    def drawn_for(self, case: str) -> Kernel:
+        """The same, with the generator of this case."""
+        return replace(self, generate=self.generators.get(case, self.generate))
 
     @property
     def folder(self) -> Path:

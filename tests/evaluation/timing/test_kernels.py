@@ -24,12 +24,20 @@ SMALL: dict[str, list[tuple[int, ...]]] = {
     "conv2d": [(3, 3, 3), (5, 9, 2), (12, 41, 5)],
     "fft": [(1, 2), (3, 8), (2, 64)],
     "gemm_small": [(1, 1, 1, 1), (2, 5, 17, 3), (3, 4, 8, 7), (1, 7, 31, 1)],
+    "group_varint": [],
     "histogram": [(33,), (1000,)],
+    "layer_norm": [(1, 1), (17, 7), (20, 33)],
+    "log_sum_exp": [],
+    "packed_deltas": [],
     "prefix_scan": [(1,), (15,), (33,)],
+    "segmented_scan": [(1,), (5,), (33,)],
+    "softmax": [(1, 1), (17, 7), (20, 33)],
     "softmax_norm": [(1, 1), (17, 7), (20, 33)],
     "sort": [(1,), (5,), (4097,)],
     "spmv": [(7, 20), (300, 900)],
     "stencil": [(3, 3), (4, 9), (9, 17)],
+    "stencil3d": [(3, 3, 3), (4, 5, 9), (9, 6, 17)],
+    "stencil9": [(3, 3), (4, 9), (9, 17)],
     "string_search": [(40, 3, 64), (300, 1, 512), (64, 12, 8)],
     "top_k": [(40, 5), (33, 33), (1000, 1)],
     "varint_decode": [],
@@ -54,7 +62,9 @@ def run(problem: Kernel, library: Path, sizes: tuple[int, ...], calls: int) -> N
 def test_reference_is_right_on_all_sizes(name: str, tmp_path: Path) -> None:
     problem = kernels.find(name)
     library = compile_kernel(problem.folder / "reference.c", problem.entry(), tmp_path)
-    for sizes in [*problem.cases.values(), *SMALL[name]]:
+    for case, sizes in problem.cases.items():
+        run(problem.drawn_for(case), library, sizes, 2)
+    for sizes in SMALL[name]:
         run(problem, library, sizes, 2)
 
 
@@ -83,10 +93,12 @@ def test_a_candidate_in_cpp(tmp_path: Path) -> None:
 def test_problem_is_consistent(name: str) -> None:
     problem = kernels.find(name)
     assert problem.name == name
-    for sizes in [*problem.cases.values(), *SMALL[name]]:
+    assert set(problem.generators) <= set(problem.cases)
+    for case, sizes in [*problem.cases.items(), *(("", sizes) for sizes in SMALL[name])]:
+        draw = problem.drawn_for(case).generate
         assert len(sizes) == len(problem.sizes)
         stream = FastStream(3, name)
-        inputs, again = problem.generate(stream, sizes), problem.generate(stream, sizes)
+        inputs, again = draw(stream, sizes), draw(stream, sizes)
         assert [x.nbytes for x in inputs] == problem.input_bytes(sizes)
         assert [x.dtype for x in inputs] == [np.dtype(TYPES[kind]) for kind in problem.inputs.values()]
         assert [x.shape for x in inputs] == [tuple(shape) for shape in problem.shapes(sizes)[0]]
@@ -140,5 +152,16 @@ def test_expected_by_hand() -> None:
     assert expect("varint_decode", [[0xE5, 0x8E, 0x26, 7, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F]], (3, 9)) == [[624485, 7, 2**32 - 1]]
     soft, norm = expect("softmax_norm", [[[0.0, 0.0]], [2, 2], [1, 1]], (1, 2))
     assert (soft, norm) == ([[0.5, 0.5]], [[1, 1]])
+    assert expect("segmented_scan", [[5, 2**32 - 1, 2, 3, 4], [0, 0, 1, 0, 1]], (5,)) == [[5, 4, 2, 5, 4]]
+    assert expect("softmax", [[[0.0, -np.inf, 0.0]]], (1, 3)) == [[[0.5, 0, 0.5]]]
+    assert expect("layer_norm", [[[0.0, 0.0]], [2, 2], [1, 1]], (1, 2)) == [[[1, 1]]]
+    assert expect("log_sum_exp", [[0, 1, 3], [7, 80, 80]], (2, 3)) == [[7, pytest.approx(80 + np.log(2))]]
+    block = bytes([7]) + (3 | 5 << 7).to_bytes(112, "little")  # differences 3, 5, 0, 0, …
+    assert expect("packed_deltas", [list(block)], (128, 113)) == [[3, 8] + 126 * [8]]
+    assert expect("group_varint", [[0b11_10_01_00, 9, 1, 2, 1, 2, 3, 1, 2, 3, 4]], (4, 11)) == [[9, 0x201, 0x30201, 0x04030201]]
+    cube = np.zeros((3, 3, 3))
+    cube[1, 1, 1], cube[0, 0, 0] = 49, 49
+    assert expect("stencil3d", [cube], (3, 3, 3))[0][1][1][1] == pytest.approx(49 / 7**4)
+    assert expect("stencil9", [[[9, 0, 0], [0, 0, 0], [0, 0, 0]]], (3, 3))[0][1][1] == pytest.approx(1 + 1 / 9 + 1 / 81 + 1 / 729)
     grid = [[0, 0, 0], [0, 5, 0], [0, 0, 0]]
     assert expect("stencil", [grid], (3, 3))[0][1][1] == pytest.approx(5 * 0.2**4, abs=1e-12)
