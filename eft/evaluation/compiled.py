@@ -1,8 +1,8 @@
 """Tasks whose programs are C: one function, timed by the kernel timer against the family's seed program, `initial.c`.
 
-A family (representation K, tag `timing`) has no score.py: `args: {kernel: NAME, cheap: {case: CASE}}` of an instance names a kernel of
-`eft/evaluation/timing/kernels/`, which makes the inputs, checks every output and declares the function; the parameter `case` names its sizes, and
-`cheap` those of the cheap profile. `limits.calls` and `cheap.calls` are timed pairs in a round.
+A family (representation K, tag `timing`) has no score.py: `args: {kernel: NAME, case: CASE, cheap: {case: CASE}}` of an instance names a kernel
+of `eft/evaluation/timing/kernels/`, which makes the inputs, checks every output and declares the function, its case, and that of the cheap
+profile. `limits.calls` and `cheap.calls` are timed pairs in a round.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ WIDTH = 0.1  # of that interval: wider ones are measured on, up to SPARE more ro
 def race(task: Task, profile: Profile, limits: Limits) -> tuple[Kernel, str, Plan]:
     """Kernel, case and plan of a measurement under `profile`."""
     kernel = kernels.find(task.args["kernel"])
-    case = (task.args["cheap"] if profile.together else task.params)["case"]
+    case = (task.args["cheap"] if profile.together else task.args)["case"]
     if case not in kernel.cases:
         raise UserError(f"{task.id}: {kernel.name} has no case {case!r}; there is: {', '.join(kernel.cases)}")
     assert limits.calls is not None  # families whose programs are timed say how many pairs

@@ -1,4 +1,4 @@
-"""Edits of any Python text, for programs that are no search skeleton: constants, comparisons, statements."""
+"""Edits of any text, for programs that are no search skeleton; in Python of constants, comparisons, statements."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from eft.backends._rules.outline import parse_quietly
+from eft.backends._rules.plain import vary_lines
 
 _COMPARE = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!="}
 _SIGNS = {"+": "-", "-": "+", "*": "+"}
@@ -17,12 +18,14 @@ _INTS = (0, 1, 2, 3, 4, 5, 6, 8, 10, 20, 50, 100, 200, 500, 1000)
 
 
 def vary(region: str, rng: random.Random) -> tuple[str, str] | None:
-    """(phrase, changed region) of one blind edit; None if the text is not Python or offers nothing."""
+    """(phrase, changed region) of one blind edit; None if the text offers nothing. What is not Python is taken by its lines."""
     text = textwrap.dedent(region)
     tree = parse_quietly(text)
     first = next((line for line in region.split("\n") if line.strip()), "")
     pad = first[: len(first) - len(first.lstrip())]
-    if tree is None or not tree.body:
+    if tree is None:
+        return vary_lines(region, rng)
+    if not tree.body:
         return None
     lines = text.split("\n")
     way = rng.choice(("constant", "constant", "constant", "operator", "delete", "repeat", "swap"))

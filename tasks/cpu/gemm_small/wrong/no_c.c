@@ -1,0 +1,3 @@
+// expect: invalid: does not compile
+def solve(a, b, c):
+    return {"out": c + a @ b}

@@ -1,0 +1,13 @@
+// expect: invalid: output 0 differs at
+// Gauss-Seidel: new values are used as soon as they are there
+#include <stdint.h>
+#include <string.h>
+
+void stencil(const float *u, float *out, int64_t height, int64_t width) {
+    memcpy(out, u, sizeof(float) * height * width);
+    for (int sweep = 0; sweep < 4; ++sweep)
+        for (int64_t i = 1; i + 1 < height; ++i)
+            for (int64_t j = 1; j + 1 < width; ++j)
+                out[i * width + j] =
+                    0.2f * (out[i * width + j] + out[(i - 1) * width + j] + out[(i + 1) * width + j] + out[i * width + j - 1] + out[i * width + j + 1]);
+}
