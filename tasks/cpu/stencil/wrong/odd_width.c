@@ -1,4 +1,4 @@
-// expect: invalid: output 0 differs at [1, 185]
+// expect: invalid: output 0 differs at [1, 182]
 // columns by pairs: the last inner one of an odd number is left out
 #include <stdint.h>
 #include <stdlib.h>

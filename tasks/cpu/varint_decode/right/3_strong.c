@@ -2,19 +2,17 @@
 #include <stdint.h>
 #include <string.h>
 
-// LEB128: one unaligned load per number; its length is the place of the first clear top bit, and masks replace the loop over its bytes.
-
-static const uint64_t keep[6] = {0, 0x7f, 0x7f7f, 0x7f7f7f, 0x7f7f7f7f, 0x7f7f7f7f7f};
-
+// LEB128: one unaligned load per number; its length is the place of the first clear top bit, a mask made of it ends the number.
 void varint_decode(const uint8_t *data, uint32_t *out, int64_t n, int64_t bytes) {
     const uint8_t *end = data + bytes;
     int64_t i = 0;
     for (; i < n && end - data >= 8; ++i) {
-        uint64_t w;
-        memcpy(&w, data, 8);
-        const int size = (__builtin_ctzll(~w & 0x8080808080808080u) >> 3) + 1;
-        w &= keep[size];
-        out[i] = (uint32_t)((w & 0x7f) | (w & 0x7f00) >> 1 | (w & 0x7f0000) >> 2 | (w & 0x7f000000) >> 3 | (w & 0x7f00000000) >> 4);
+        uint64_t word;
+        memcpy(&word, data, 8);
+        const int size = (__builtin_ctzll(~word & 0x8080808080808080u) >> 3) + 1;
+        uint64_t value = 0;
+        for (int k = 0; k < 5; ++k) value |= (word >> 8 * k & 127) << 7 * k;
+        out[i] = value & ((1ull << 7 * size) - 1);
         data += size;
     }
     for (; i < n; ++i) {
@@ -27,6 +25,7 @@ void varint_decode(const uint8_t *data, uint32_t *out, int64_t n, int64_t bytes)
         out[i] = value | (uint32_t)*data++ << shift;
     }
 }
+
 
 // Packed differences: eight take `width` bytes; two loads of 64 bits hold four of them each, and every width has a loop of its own.
 

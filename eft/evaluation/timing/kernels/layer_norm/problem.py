@@ -11,10 +11,10 @@ EPSILON = 1e-5
 
 
 def generate(stream: FastStream, sizes: Sizes) -> list[Array]:
-    """Rows within ±4; one in eight within ±80, one in sixteen constant."""
+    """Rows within ±4; one in eight within ±120, one in sixteen constant."""
     rows, n = sizes
     x = stream.floats(rows * n, -4, 4).reshape(rows, n)
-    x[1::8] *= np.float32(20)
+    x[1::8] *= np.float32(30)
     x[5::16] = x[5::16, :1]
     return [x, stream.floats(n), stream.floats(n)]
 

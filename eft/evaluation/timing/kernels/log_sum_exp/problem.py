@@ -16,14 +16,14 @@ def entries(rows: int) -> int:
 
 
 def generate(stream: FastStream, sizes: Sizes) -> list[Array]:
-    """Entries within ±4; one row in eight within ±80, one in sixteen constant, one in sixteen (of two entries or more) with a -inf."""
+    """Entries within ±4; one row in eight within ±120, one in sixteen constant, one in sixteen (of two entries or more) with a -inf."""
     rows, total = sizes
     length = (1 + np.arange(rows) % LONGEST)[stream.permutation(rows)]
     start = np.concatenate([[0], np.cumsum(length)])
     kind = np.repeat(np.arange(rows) % 16, length)
     x = stream.floats(total, -4, 4)
-    x[kind % 8 == 1] *= np.float32(20)
-    x[kind == 5] = np.repeat(x[start[:-1]], length)[kind == 5]
+    x[kind % 8 == 1] *= np.float32(30)
+    x[kind == 5] = np.float32(30) * np.repeat(x[start[:-1]], length)[kind == 5]
     chosen = np.flatnonzero((np.arange(rows) % 16 == 3) & (length > 1))
     x[start[chosen] + stream.randint(0, LONGEST - 1, len(chosen)) % length[chosen]] = -np.inf
     return [start.astype(np.int32), x]

@@ -9,11 +9,11 @@ from eft.evaluation.timing.stream import FastStream
 
 
 def generate(stream: FastStream, sizes: Sizes) -> list[Array]:
-    """Rows within ±4; one in eight within ±80 (exp without the maximum overflows), one in sixteen constant, one in sixteen with a -inf."""
+    """Rows within ±4; one in eight within ±120 (exp without the maximum overflows), one in sixteen constant, one in sixteen with a -inf."""
     rows, n = sizes
     x = stream.floats(rows * n, -4, 4).reshape(rows, n)
-    x[1::8] *= np.float32(20)
-    x[5::16] = x[5::16, :1]
+    x[1::8] *= np.float32(30)
+    x[5::16] = np.float32(30) * x[5::16, :1]
     if n > 1:
         chosen = np.arange(3, rows, 16)
         x[chosen, stream.randint(0, n - 1, len(chosen))] = -np.inf

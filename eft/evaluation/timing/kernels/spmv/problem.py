@@ -12,11 +12,11 @@ HALF = 15  # of the band, beside the diagonal
 
 
 def settled(stream: FastStream, raw: Array, entries: int, longest: int) -> Array:
-    """Row lengths 0..longest near `raw` with a given sum."""
+    """Row lengths 0..longest near `raw` with a given sum; empty rows stay empty."""
     raw = np.minimum(raw.astype(np.int64), longest)
     excess = int(raw.sum()) - entries
     while excess:
-        able = np.flatnonzero(raw > 0 if excess > 0 else raw < longest)
+        able = np.flatnonzero(raw > 1 if excess > 0 else (raw > 0) & (raw < longest))
         chosen = able[stream.permutation(len(able))[: abs(excess)]]
         raw[chosen] -= np.sign(excess)
         excess = int(raw.sum()) - entries
