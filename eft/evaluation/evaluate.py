@@ -11,8 +11,7 @@ from itertools import cycle
 from typing import Any
 
 from eft.evaluation.blocks.verdict import Reject, Verdict
-from eft.evaluation.compiled import is_kernel, race
-from eft.evaluation.compiled import words as kernel_words
+from eft.evaluation.compiled import is_kernel, judged, race
 from eft.evaluation.instances import PUBLIC_SECRET, Instance, instances, limits, profile_named, space
 from eft.evaluation.progress import standing, suspicious
 from eft.evaluation.record import record, version
@@ -181,11 +180,10 @@ class SandboxEvaluator:
         report = self._kernels.measure(*race(task, self._profile, trial.limits), source, task.initial)
         walls = f"kernel timer, compiler: {report.compiled}"
         trial.results.append(Result(Status.OK, seconds=time.monotonic() - began, walls=walls))
-        if report.verdict == "REJECTED":
-            return self._failed(trial, Status.INVALID, report.reason)
-        if report.verdict == "NOISY" or report.low is None:
-            raise InfrastructureError(f"kernel timer: {report.reason or 'the machine is too noisy'}")
-        return self._scored(trial, [_Run(Instance("", {}, {}, None), 0, Verdict(True, report.low, kernel_words(report)))])
+        verdict = judged(report)
+        if not verdict.valid:
+            return self._failed(trial, Status.INVALID, verdict.reason)
+        return self._scored(trial, [_Run(Instance("", {}, {}, None), 0, verdict)])
 
     def _in_rounds(self, trial: _Trial, source: str) -> Outcome:
         """The same for a task that is played in rounds: a child for every round of every run.

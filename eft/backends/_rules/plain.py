@@ -15,7 +15,12 @@ def vary_lines(region: str, rng: random.Random) -> tuple[str, str] | None:
     lines = region.split("\n")
     way = rng.choice(_WAYS)
     if way == "constant":
-        found = [(row, number) for row, line in enumerate(lines) for number in _NUMBER.finditer(line) if not line.lstrip().startswith(("//", "#"))]
+        found = [
+            (row, number)
+            for row, line in enumerate(lines)
+            for number in _NUMBER.finditer(line)
+            if not line.lstrip().startswith(("//", "#"))
+        ]
         if not found:
             return None
         row, number = rng.choice(found)
