@@ -159,6 +159,18 @@ def test_an_unusable_initial_program_is_refused(tmp_path: Path, capsys: pytest.C
     assert not (tmp_path / "run").exists()
 
 
+def test_a_search_among_c_programs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = [*FAKE[:1], "tasks=cpu/prefix_scan/kind=long", "--json", "backend=rules", "attempts=8", f"out={tmp_path / 'run'}"]
+    file = tmp_path / "mine.c"
+    file.write_text("void prefix_scan(void) {}\n")
+    assert "put `// EVOLVE-BLOCK-START`" in refused(capsys, *words, f"initial={file}")
+    assert main(words) == 0
+    found = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert found["attempts"] == 8
+    assert found["accepted"] > 0
+    assert "void prefix_scan(" in (tmp_path / "run" / "best.c").read_text()
+
+
 def test_other_settings_and_damage_are_refused_and_nothing_is_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "run"
     evolve(capsys, f"out={folder}")

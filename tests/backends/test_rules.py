@@ -353,3 +353,37 @@ def test_replies_come_in_request_order() -> None:
         dataclasses.replace(Rules().answer(request), seconds=0.0) for request in requests
     ]
     assert read(requests[0].messages).space == Space("bits", 16)
+
+
+C = """\
+#include <stdint.h>
+
+// EVOLVE-BLOCK-START
+void scan(const uint32_t *x, uint32_t *out, int64_t n) {
+    uint32_t sum = 0;
+    int64_t i = 0;
+    // by 4
+    for (; i < n; ++i) {
+        sum += x[i];
+        out[i] = sum;
+    }
+    return;
+}
+// EVOLVE-BLOCK-END
+"""
+
+
+def test_programs_in_c_are_changed_by_lines() -> None:
+    """Every kind of change occurs, each reply applies, and nothing but whole numbers and whole statements is touched."""
+    kernel = dataclasses.replace(task(), representation="K")
+    phrases = Counter[str]()
+    for seed in range(60):
+        reply = Rules().answer(Request("k", render(Context(kernel, C)), seed))
+        applied = apply(parse(reply.text), C, ".c")
+        phrases[applied.change] += 1
+        before, after = C.split("\n"), applied.source.split("\n")
+        assert after[:4] == before[:4]
+        assert "    // by 4" in after
+        assert "    return;" in after
+        assert applied.source.count("{") == applied.source.count("}") == 2
+    assert set(phrases) == {"Change a constant.", "Remove a line.", "Do it twice.", "Reorder lines."}

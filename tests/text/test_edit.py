@@ -253,3 +253,12 @@ def test_a_hostile_search_ends_in_bounded_time(source_line: str, search: str) ->
     source = "# EVOLVE-BLOCK-START\n" + f"{source_line}\n" * count + "# EVOLVE-BLOCK-END\n"
     with pytest.raises(EditError):
         splice(parse(f"<<<<<<< SEARCH\n{search}\n=======\nx\n>>>>>>> REPLACE"), source)
+
+
+def test_only_python_is_checked_for_its_syntax() -> None:
+    source = "// EVOLVE-BLOCK-START\nint f(void) { return 1; }\n// EVOLVE-BLOCK-END\n"
+    edit = parse("Two.\n<<<<<<< SEARCH\nint f(void) { return 1; }\n=======\nint f(void) { return 2; }\n>>>>>>> REPLACE")
+    assert apply(edit, source, ".c").source == source.replace("1", "2")
+    with pytest.raises(EditError) as caught:
+        apply(edit, source)
+    assert caught.value.reason is EditFailure.UNPARSABLE

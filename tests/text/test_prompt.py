@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,19 @@ def test_reading_never_fails(system: str, user: str) -> None:
     for text in (user, "task: x\n" + user, "# Status\n- space: " + user, "# Lineage\n||\n| " + user):
         assert read([Message("system", system), Message("user", text)]).kind in ("edit", "directive", "after_backtrack")
     assert read([]).program == ""
+
+
+def test_a_request_about_a_c_program() -> None:
+    source = "#include <stdint.h>\n// EVOLVE-BLOCK-START\nvoid f(const float *x, float *y, int64_t n) {}\n// EVOLVE-BLOCK-END\n"
+    task = replace(TASK, representation="K", inputs={"x": "float[n]", "n": "int64_t"}, outputs={"y": "float[n]"})
+    messages = render(Context(task, source, donors=(source,)))
+    system, user = (message.content for message in messages)
+    assert system.startswith("You are an expert in C and the performance of processors.")
+    assert "with the inputs `x: float[n]`, `n: int64_t` and the outputs `y: float[n]`." in system
+    assert "`// EVOLVE-BLOCK-START`" in system
+    assert "Python" not in system
+    assert "numpy" not in system
+    assert user.count("```c\n#include") == 2
+    assert "in one ```c fence instead" in user
+    assert read(messages).program == source.rstrip("\n")
+    assert read(messages).donors == (source.rstrip("\n"),)
