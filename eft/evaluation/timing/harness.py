@@ -74,6 +74,13 @@ class Timing:
     lost_ns: int
 
 
+def lost_ns(call: Any, *, shared: bool) -> int:
+    """`Timing.lost_ns` of a session's call. On a shared core each waits while the other runs: lost is what the harness waited beyond the
+    timer's own turns."""
+    elsewhere: int = call.waited_ns - (call.wall_ns - call.away_ns) if shared else max(call.waited_ns, call.away_ns)
+    return max(0, elsewhere, call.back_ns - BACK_NS)
+
+
 def missing() -> str:
     """What this machine lacks for the timer; empty if nothing."""
     if not hasattr(_scorers, "KernelSession"):
@@ -128,7 +135,7 @@ class Harness:
         if lack := missing():
             raise UserError(f"timer: {lack}")
         self.buffers, self.limits = buffers, limits
-        shared = timer_core == harness_core
+        self.shared = shared = timer_core == harness_core
         job = {
             "parent": os.getpid(), "module": _scorers.__file__, "library": str(library or ""),
             "in_file": buffers.read_only, "out_file": buffers.out_file, "in_bytes": buffers.in_bytes, "out_bytes": buffers.out_bytes,
@@ -172,7 +179,7 @@ class Harness:
             raise Rejected(self._ended(done))
         copies = [self.session.output(k) for k in range(len(self.buffers.outputs))]
         arrays = [np.frombuffer(copy, dtype).reshape(shape) for copy, (dtype, shape) in zip(copies, self.buffers.outputs, strict=True)]
-        return Timing(done.wall_ns, max(done.waited_ns, done.away_ns, done.back_ns - BACK_NS)), arrays
+        return Timing(done.wall_ns, lost_ns(done, shared=self.shared)), arrays
 
     def _ended(self, call: Any) -> str:
         if call.end == "deadline":

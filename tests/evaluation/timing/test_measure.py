@@ -9,12 +9,13 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from eft.evaluation.timing import kernels, measure
 from eft.evaluation.timing.compiler import compile_kernel
-from eft.evaluation.timing.harness import Rejected, missing
+from eft.evaluation.timing.harness import BACK_NS, Rejected, lost_ns, missing
 from eft.evaluation.timing.measure import Plan, Round, measure_source, peaks, summary
 from eft.evaluation.timing.problem import Work
 from eft.evaluation.timing.statistics import Ratio
@@ -146,6 +147,19 @@ def test_command_line_without_any_capability() -> None:
     done = subprocess.run([*words, "histogram", seed, "pairs=8", "rounds=1"], capture_output=True, text=True, timeout=120)
     assert done.returncode in (0, 3), done.stderr
     assert done.stdout.startswith(("SLOW", "NOISY"))
+
+
+def test_what_a_call_lost() -> None:
+    """On cores of their own any wait counts; on a shared one the timer is away while the kernel works, and the harness while it looks."""
+    quiet = SimpleNamespace(wall_ns=50_000, waited_ns=8_000, away_ns=40_000, back_ns=11_000)
+    assert lost_ns(quiet, shared=False) == 40_000
+    assert lost_ns(quiet, shared=True) == 0
+    other = SimpleNamespace(
+        wall_ns=1_050_000, waited_ns=1_008_000, away_ns=1_040_000, back_ns=11_000
+    )  # a third process had the core for 1 ms
+    assert lost_ns(other, shared=True) == 998_000
+    late = SimpleNamespace(wall_ns=50_000, waited_ns=0, away_ns=0, back_ns=BACK_NS + 7)
+    assert lost_ns(late, shared=False) == lost_ns(late, shared=True) == 7
 
 
 @needs_timer
