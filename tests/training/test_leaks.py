@@ -188,7 +188,7 @@ def test_suite_split() -> None:
         assert not heldout.family(task.family)
     for family in {task.family: task for task in all_tasks("train")}.values():
         assert heldout.reason(family.family, [family.initial], family.statement, "x") == "", family.family
-        for file in sorted((family.folder / "right").glob("*.py")):
+        for file in sorted((family.folder / "right").glob(f"*{family.suffix}")):
             assert heldout.reason(family.family, [file.read_text()]) == "", file
 
 
@@ -204,8 +204,9 @@ def test_heldout_families_of_the_suite_under_another_name(family: str) -> None:
     heldout = of_suite()
     task = next(task for task in all_tasks("heldout") if task.family == family)
     assert heldout.reason("mathematical/task_42", [], f"An exercise.\n{task.statement}", "the program")
-    rights = sorted((task.folder / "right").glob("*.py"), key=lambda file: -len(file.read_text()))
-    disguised = "import os\n" + rights[0].read_text().replace("def solve", "def run_it")
+    rights = sorted((task.folder / "right").glob(f"*{task.suffix}"), key=lambda file: -len(file.read_text()))
+    first = "import os\n" if task.suffix == ".py" else "#include <math.h>\n"
+    disguised = first + rights[0].read_text().replace("def solve", "def run_it").replace("void ", "extern void ")
     assert heldout.reason("mathematical/task_42", [disguised])
 
 

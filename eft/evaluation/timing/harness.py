@@ -78,7 +78,7 @@ def lost_ns(call: Any, *, shared: bool) -> int:
     """`Timing.lost_ns` of a session's call. On a shared core each waits while the other runs: lost is what the harness waited beyond the
     timer's own turns."""
     elsewhere: int = call.waited_ns - (call.wall_ns - call.away_ns) if shared else max(call.waited_ns, call.away_ns)
-    return max(0, elsewhere, call.back_ns - BACK_NS)
+    return max(0, elsewhere, int(call.back_ns) - BACK_NS)
 
 
 def missing() -> str:
