@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -90,6 +92,13 @@ def family(task: str) -> str:
     return "/".join(task.split("/")[:2])
 
 
+def hardware() -> str:
+    """Processor and cores."""
+    text = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").is_file() else ""
+    model = next((line.partition(":")[2].strip() for line in text.splitlines() if line.startswith("model name")), platform.machine())
+    return f"{model}, {os.cpu_count()} cores"
+
+
 def digest(settings: Any, out: Path) -> str:
     """Of resolved settings, whatever folder they write to."""
     text = json.dumps(settings, sort_keys=True, default=str).replace(str(out), "")
@@ -101,9 +110,7 @@ def arm_of(folder: Path) -> Arm:
     curves = [Curve(**row) for row in json.loads((folder / "anytime.json").read_text())]
     samples = [Sample(**row) for row in json.loads((folder / "one_step.json").read_text())]
     searches = tuple(Search(c.task, c.seed, tuple(round(v, DIGITS) for v in c.progress), c.valid) for c in curves)
-    edits = tuple(
-        Edit(s.task, s.stage, s.parent[:10], s.number, s.child[:10], s.failure, s.label, round(s.gain, DIGITS)) for s in samples
-    )
+    edits = tuple(Edit(s.task, s.stage, s.parent[:10], s.number, s.child[:10], s.failure, s.label, round(s.gain, DIGITS)) for s in samples)
     return Arm(searches, edits, _cost(folder / "run.db"))
 
 
