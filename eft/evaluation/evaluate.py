@@ -19,8 +19,8 @@ from eft.evaluation.sandbox.protocol import Call, Job, Result, Sandbox
 from eft.evaluation.sandbox.timed import Ending
 from eft.evaluation.sandbox.verdict import printable
 from eft.evaluation.sandbox.zygote import ZygoteSandbox
-from eft.evaluation.tasks import load_module
-from eft.evaluation.timed import contest, is_timed, words
+from eft.evaluation.tasks import is_timed, load_module
+from eft.evaluation.timed import contest, words
 from eft.evaluation.timing.programs import Lane, Wrong
 from eft.types import InfrastructureError, Limits, Outcome, Status, Task, UserError
 

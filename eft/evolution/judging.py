@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from eft.evaluation.foreign import ForeignTask
+from eft.evaluation.judges import Kind
 from eft.search.executors._protocol import Executor, Setup, lane
 from eft.search.executors._recipe import JudgeRecipe
 from eft.search.store import Store
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from eft.evolve import Settings
 
 
-def judged_by(settings: Settings, tasks: Iterable[Task]) -> Literal["sandbox", "folder", "fake"]:
+def judged_by(settings: Settings, tasks: Iterable[Task]) -> Kind:
     """The kind of evaluator that settings and tasks ask for. UserError for tasks of both kinds: they share none."""
     foreign = {isinstance(task, ForeignTask) for task in tasks}
     if len(foreign) > 1:

@@ -1,1 +1,1 @@
-"""The checks that `eft.evaluation.contract` makes of a family: of its files, its scorer and its programs. A check that fails raises Breach."""
+"""The checks of a family that `eft.evaluation.contract` makes: of its files, its scorer, its programs. One that fails raises Breach."""

@@ -60,9 +60,10 @@ def long_program(family: Sequence[Task], file: Path, train: SandboxEvaluator, ch
     best = ladder(family)[1][-1]
     other = cheap.evaluate(task, best.read_text(encoding="utf-8"))
     assert outcome.score is not None
+    reached = other.reason if other.score is None else f"{other.score:.10g}"
     demand(
         other.score is not None and better(task, outcome.score, other.score),
-        f"{label(file)} {outcome.score:.10g} is no better than {best.name} ({other.score or other.reason})",
+        f"{label(file)} {outcome.score:.10g} is no better than {best.name} ({reached})",
         "with more time it must gain more",
     )
 
