@@ -9,8 +9,8 @@ from eft.evaluation import tasks
 from eft.evaluation.blocks.pools import fingerprint, instance_hash
 from eft.evaluation.blocks.verdict import Verdict
 from eft.evaluation.checks.breach import better, demand
-from eft.evaluation.evaluate import judge
 from eft.evaluation.instances import PROFILES, PUBLIC_SECRET, genotypes, instances
+from eft.evaluation.scoring import judge
 from eft.types import Task
 
 REPRODUCED = 3  # instances of a family that are built twice
