@@ -52,7 +52,7 @@ LARGEST = 60.0
 def draw_laws(stream: Stream, system: str) -> list[str]:
     """The system's texts with numbers from the stream."""
     texts, ranges, _, _ = SYSTEMS[system]
-    numbers = {name: lawdata.number(float(stream.uniform(*ends)[0])) for name, ends in ranges.items()}
+    numbers = {name: lawdata.draw(stream, *ends) for name, ends in ranges.items()}
     return [text.format(**numbers) for text in texts]
 
 
