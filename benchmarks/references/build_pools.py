@@ -105,10 +105,11 @@ def raw_values(task, score, solver, public, secret, seconds):
 
 
 def entry(task, score, solver, seconds, half, index):
-    seed = pool_seed(task.family, task.params["pool"], half, index)
-    if in_rounds(task):  # a seed that programs could compute would tell them the hidden truth
+    params, seed = {**task.params, **task.args}, pool_seed(task.family, task.params["pool"], half, index)
+    public, secret = score.instance(params, seed)
+    if secret:  # a program that could compute the seed would know the hidden truth
         seed = secrets.randbits(63)
-    public, secret = score.instance({**task.params, **task.args}, seed)
+        public, secret = score.instance(params, seed)
     reference, base, bound = raw_values(task, score, solver, public, secret, seconds)
     return {"seed": seed, "reference": reference, "base": base, "bound": bound, "hash": fingerprint(public)}
 
