@@ -1,4 +1,4 @@
-"""Smallest eigenpairs of sparse matrices: residuals, orthonormality, and a Cholesky factorisation that proves that nothing smaller is left."""
+"""Smallest eigenpairs of sparse matrices: residuals, orthonormality, and a Cholesky factorisation as proof that nothing smaller is left."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def dense(public: Mapping[str, Any]) -> F64:
 def score(public: Mapping[str, Any], secret: Mapping[str, Any], answer: Mapping[str, Any]) -> Verdict:
     """The pairs are eigenpairs, and every x orthogonal to them has x'Ax >= (w[k-1] - margin) |x|^2, so that they are the smallest.
 
-    The second holds if A - (w[k-1] - margin) I is positive definite once the directions v are lifted; Cholesky's method is stable without pivots.
+    The second holds if A - (w[k-1] - margin) I is positive definite once the directions v are lifted; Cholesky's method needs no pivots.
     """
     matrix, k = dense(public), public["k"]
     n = len(matrix)

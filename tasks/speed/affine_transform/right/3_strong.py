@@ -1,6 +1,6 @@
 # profile: cheap
-"""M is triangular: whole rows are combined first, by a sparse matrix, and then points within them, by blocks that stay in the cache. The filters are
-tridiagonal systems, factorised beforehand; the second one comes after the rows are combined, in place, for those that are needed alone."""
+"""M is triangular: whole rows are combined first, by a sparse matrix, and then points within them, by blocks that stay in the cache. The
+filters are tridiagonal systems, factorised beforehand; the second one comes after the rows are combined, in place, for those that are needed alone."""
 
 import numpy as np
 from scipy.linalg.lapack import dpttrf, dpttrs
@@ -64,7 +64,7 @@ def filtered(img):
 
 
 def within(lines, q, n):
-    """The splines with these coefficients (over 6), one a row, at the points q: a cubic in the distance from the knot before, by Horner's rule."""
+    """The splines with these coefficients (over 6), one a row, at the points q: cubics in the distance from the knot before."""
     outside = (q < 0) | (q > n - 1)
     f = np.clip(q, 0, n - 1, out=q)
     k = f.astype(np.int64)
