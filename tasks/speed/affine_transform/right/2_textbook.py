@@ -9,8 +9,8 @@ def solve(img, M, t):
     n = len(img)
     c = np.pad(ndimage.spline_filter(img, 3, mode="mirror"), ((1, 2), (1, 2)), mode="reflect")
     out = np.empty((n, n))
-    for start in range(0, n, 32):
-        i = np.arange(start, min(start + 32, n))
+    for start in range(0, n, 16):
+        i = np.arange(start, min(start + 16, n))
         p = M[0, 0] * i + t[0]
         q = (M[1, 0] * i + t[1])[:, None] + M[1, 1] * np.arange(n)
         outside = (q < 0) | (q > n - 1) | ((p < 0) | (p > n - 1))[:, None]

@@ -1,6 +1,6 @@
 # profile: cheap
 """M is triangular: whole rows are combined first, by a sparse matrix, and then points within them, by blocks that stay in the cache. The
-filters are tridiagonal systems, factorised beforehand; the second one comes after the rows are combined, in place, for those that are needed alone."""
+filters are tridiagonal systems, factorised beforehand; the second comes after the rows are combined, in place, for those needed alone."""
 
 import numpy as np
 from scipy.linalg.lapack import dpttrf, dpttrs
