@@ -36,9 +36,7 @@ class Settings:
 
 def plan(settings: Settings) -> list[tuple[Step, dict[str, Any]]]:
     """Every step with its settings resolved and checked against its command's schema, before anything runs."""
-    return [
-        (step, settings_of(step, lambda name: str(settings.out / name), settings.out / step.name, "demo")) for step in settings.steps
-    ]
+    return [(step, settings_of(step, lambda name: str(settings.out / name), settings.out / step.name, "demo")) for step in settings.steps]
 
 
 def summarise(settings: Settings, seconds: Mapping[str, float]) -> None:
