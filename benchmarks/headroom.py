@@ -28,11 +28,12 @@ from bench_search import Curve
 
 from eft.backends.rules import Rules
 from eft.config import entry_class
-from eft.evaluation.evaluate import PUBLIC_SECRET, SandboxEvaluator, judge
+from eft.evaluation.evaluate import PUBLIC_SECRET, SandboxEvaluator
 from eft.evaluation.instances import PROFILES, instances, space
 from eft.evaluation.progress import reference, standing
 from eft.evaluation.sandbox.probe import open_sandbox
 from eft.evaluation.sandbox.protocol import Job, Result, Sandbox
+from eft.evaluation.scoring import judge
 from eft.evaluation.tasks import all_tasks, families, select
 from eft.search.engine import Engine, Flow
 from eft.search.plan import Search

@@ -16,6 +16,7 @@ COMMANDS = {
     "score": "judge one program on one task",
     "verify": "check certificates with an independent implementation",
     "compare": "arms × held-out tasks × seeds, with error bars",
+    "experiment": "a whole study over several training seeds, with tables",
     "kernel": "time a C or C++ kernel with a clock it cannot reach",
     "repair": "save what is sound of a damaged run",
     "report": "one self-contained HTML page of a run",
@@ -44,7 +45,7 @@ def run(command: str, main: Callable[[Sequence[str]], int], argv: Sequence[str] 
 
 def usage() -> str:
     """Help text of the console script."""
-    rows = "\n".join(f"  {name:9} {what}" for name, what in COMMANDS.items())
+    rows = "\n".join(f"  {name:10} {what}" for name, what in COMMANDS.items())
     return f"eft COMMAND [CONFIG.yaml] [TASK] [key=value …]\n\n{rows}\n\n`eft COMMAND --help` explains one command."
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -26,6 +26,7 @@ Runs searches with a teacher over many tasks and records every attempt in OUT/ru
   searches=2             searches per task, with seeds 0, 1, …
   attempts=60            attempts per search
   backend.name=rules     the teacher: rules (offline), openai, local, sglang …
+  parts=[{archive: puct, searches: 1}, …]   several teachers or archives in one collection, one after the other, with seeds that run on
   profile=cheap          limits of an evaluation: cheap | train | final
   out=runs/collect       the run folder; the same command continues it
 
@@ -34,8 +35,21 @@ example: eft collect configs/collect/default.yaml backend.name=openai backend.ur
 
 
 @dataclass(frozen=True)
+class Part:
+    """Searches of every task with a teacher and an archive of their own."""
+
+    searches: int = 1
+    attempts: int = 60
+    backend: Any = pick("eft.backends", "rules")
+    archive: Any = pick("eft.search.archives", "best")
+
+
+@dataclass(frozen=True)
 class Settings:
-    """Configuration of a collection. workers: evaluations at a time; window: attempts of one search in flight."""
+    """Configuration of a collection. workers: evaluations at a time; window: attempts of one search in flight.
+
+    parts: with them `searches`, `attempts`, `backend` and `archive` of the collection itself do not count.
+    """
 
     tasks: tuple[str, ...] = ("train",)
     leave_out: tuple[str, ...] = ()
@@ -55,6 +69,12 @@ class Settings:
     prompting: Prompting = field(default_factory=lambda: Prompting(style="compact"))
     backend: Any = pick("eft.backends", "rules")
     archive: Any = pick("eft.search.archives", "best")
+    parts: tuple[Part, ...] = ()
+
+    def of_parts(self) -> list[tuple[int, Part]]:
+        """Every part with the seed of its first search."""
+        parts = self.parts or (Part(self.searches, self.attempts, self.backend, self.archive),)
+        return [(self.seed + sum(part.searches for part in parts[:number]), part) for number, part in enumerate(parts)]
 
 
 def choose(settings: Settings) -> list[Task]:
@@ -72,47 +92,78 @@ def choose(settings: Settings) -> list[Task]:
     return tasks
 
 
-async def collect(settings: Settings, tasks: Sequence[Task], *, quiet: bool = False) -> Any:
-    """Run every search; returns the engine's Summary."""
+@dataclass(frozen=True)
+class Collected:
+    """What a collection came to. seconds: over all its sessions."""
+
+    attempts: int = 0
+    accepted: int = 0
+    seconds: float = 0.0
+    stop_reason: str = "attempts"
+
+    def and_then(self, summary: Any) -> Collected:
+        """With one more part; the seconds of its summary hold those of the earlier parts."""
+        return Collected(self.attempts + summary.attempts, self.accepted + summary.accepted, summary.seconds, summary.stop_reason)
+
+
+async def collect(settings: Settings, tasks: Sequence[Task], *, quiet: bool = False) -> Collected:
+    """Run every search, part by part; a limit of the run or an interrupt ends all of them."""
     from eft.evaluation.evaluate import SandboxEvaluator, space
     from eft.search.budget import Budget
     from eft.search.engine import Engine, Flow
     from eft.search.plan import Search
     from eft.search.store import Store
 
-    searches = [
-        Search(task, settings.seed + number, settings.attempts, task.initial) for number in range(settings.searches) for task in tasks
-    ]
+    parts = settings.of_parts()
+    total = len(tasks) * sum(part.searches * part.attempts for _, part in parts)
     evaluator = SandboxEvaluator(profile=settings.profile, sandbox=settings.sandbox, workers=settings.workers)
-    backend = settings.backend.build()
-    total = len(searches) * settings.attempts
+    done = Collected()
     try:
         with Store(settings.out / "run.db") as store, Log(settings.out) as log, Progress("collect", total, quiet=quiet) as progress:
-            seen: dict[str, Any] = {}
-
-            def on_attempt(attempt: Any, live: Any, best: bool) -> None:
-                seen[live.search.name] = live.counts
-                done, valid, improved = (sum(getattr(c, k) for c in seen.values()) for k in ("attempts", "accepted", "improved"))
-                if done and done % 50 == 0:
-                    log.scalar("valid_rate", valid / done, done)
-                    log.scalar("improving_rate", improved / done, done)
-                progress.update(done, f"valid {100 * valid / max(done, 1):.0f} %, better than parent {100 * improved / max(done, 1):.0f} %")
-
-            engine = Engine(
-                store,
-                evaluator,
-                backend,
-                settings.archive,
-                flow=Flow(workers=settings.workers, batch=settings.batch, window=settings.window),
-                prompting=settings.prompting,
-                budget=Budget(settings.seconds, settings.tokens, settings.cost_usd),
-                space=space,
-                on_attempt=on_attempt,
-            )
-            return await engine.run_interruptible(searches)
+            watch = _watcher(log, progress)
+            for first, part in parts:
+                backend = part.backend.build()
+                engine = Engine(
+                    store,
+                    evaluator,
+                    backend,
+                    part.archive,
+                    flow=Flow(workers=settings.workers, batch=settings.batch, window=settings.window),
+                    prompting=settings.prompting,
+                    budget=Budget(settings.seconds, settings.tokens, settings.cost_usd),
+                    space=space,
+                    on_attempt=watch,
+                )
+                seeds = range(first, first + part.searches)
+                try:
+                    searches = [Search(task, seed, part.attempts, task.initial) for seed in seeds for task in tasks]
+                    done = done.and_then(await engine.run_interruptible(searches))
+                finally:
+                    await backend.close()
+                if done.stop_reason != "attempts":
+                    break
     finally:
         evaluator.close()
-        await backend.close()
+    return done
+
+
+def _watcher(log: Log, progress: Progress) -> Callable[[Any, Any, bool], None]:
+    """Scalars and the progress bar, over the searches of all parts."""
+    seen: dict[str, tuple[int, int, int]] = {}
+    done = valid = improved = 0
+
+    def on_attempt(attempt: Any, live: Any, best: bool) -> None:
+        nonlocal done, valid, improved
+        counts = live.counts
+        before, now = seen.get(live.search.name, (0, 0, 0)), (counts.attempts, counts.accepted, counts.improved)
+        seen[live.search.name] = now
+        done, valid, improved = (total + new - old for total, new, old in zip((done, valid, improved), now, before, strict=True))
+        if done and done % 50 == 0:
+            log.scalar("valid_rate", valid / done, done)
+            log.scalar("improving_rate", improved / done, done)
+        progress.update(done, f"valid {100 * valid / max(done, 1):.0f} %, better than parent {100 * improved / max(done, 1):.0f} %")
+
+    return on_attempt
 
 
 def main(argv: Sequence[str]) -> int:

@@ -29,6 +29,8 @@ task and seed or by parent, with bootstrap 95 % intervals, also resampled by fam
   tasks=[heldout]        ids, families or a split                  seeds=2 attempts=40
   split=normal           strict: without held-out families that have near relatives among the training ones. Arms that were trained without
                          those relatives (`eft data build split=strict`) are compared on all held-out families instead
+  parents=FOLDER         the fixed parents of another comparison; verdicts=FILE keeps verdicts for other comparisons, which then go faster
+  hand_written=true      the programs of the families' ladders are parents too (stage "hand": text that no mutator wrote)
   out=runs/compare       writes compare.json, table.txt, anytime.svg; the same command continues
 
 example: eft compare configs/compare/smoke.yaml"""
@@ -48,7 +50,8 @@ class Settings:
     """Configuration of a comparison.
 
     per_stage: fixed parents per stage and task, from one search of `parent_attempts` by the first arm's rule `parents_by`.
-    samples: edits per parent. fresh_seeds: program seeds of every verdict, disjoint from those of the search.
+    samples: edits per parent. fresh_seeds: program seeds of every verdict, disjoint from those of the search. parents: a comparison's
+    folder whose parents are taken. hand_written: families' ladder programs are parents too. verdicts: a file kept for other comparisons.
     """
 
     arms: tuple[Arm, ...] = ()
@@ -70,6 +73,9 @@ class Settings:
     sandbox: str = "zygote"
     workers: int = 2
     batch: int = 16
+    parents: Path | None = None
+    hand_written: bool = False
+    verdicts: Path | None = None
     out: Path = Path("runs/compare")
     prompting: Prompting = field(default_factory=lambda: Prompting(style="compact"))
     parents_by: Any = pick("eft.backends", "rules")
@@ -111,7 +117,7 @@ def main(argv: Sequence[str]) -> int:
     from eft.comparison.measure import chosen, measure
 
     chosen(settings)
-    open_run_folder(settings.out, "compare", settings)
+    open_run_folder(settings.out, "compare", settings, place=("out", "parents", "verdicts"))
     result = asyncio.run(measure(settings, quiet="--quiet" in arguments.flags))
     table = write_result(settings, result)
     print(

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
-import json
-import shlex
-import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from eft.__main__ import run as run_command
-from eft.config import build, load, parse_arguments
-from eft.runs import write_atomic
-from eft.types import UserError
+from eft.config import load, parse_arguments
+from eft.steps import Step, execute, settings_of
 
 USAGE = """eft demo [CONFIG.yaml] [key=value …]
 
@@ -32,17 +24,6 @@ example: eft demo                              about a quarter of an hour on two
 example: eft demo configs/demo/long.yaml       more data, more seeds"""
 
 DEFAULT = "configs/demo/default.yaml"
-REPORTED = ("evolve", "compare")  # steps whose folder gets a report.html
-
-
-@dataclass(frozen=True)
-class Step:
-    """One command of the demo. settings: what its own config would hold. out is added below the demo's folder."""
-
-    name: str
-    command: str
-    what: str
-    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -53,51 +34,9 @@ class Settings:
     out: Path = Path("runs/demo")
 
 
-def resolve(value: Any, out: Path) -> Any:
-    """Replace `@step` by the folder of that step, everywhere in plain data."""
-    if isinstance(value, str) and value.startswith("@"):
-        return str(out / value[1:])
-    if isinstance(value, Mapping):
-        return {key: resolve(inner, out) for key, inner in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [resolve(inner, out) for inner in value]
-    return value
-
-
 def plan(settings: Settings) -> list[tuple[Step, dict[str, Any]]]:
     """Every step with its settings resolved and checked against its command's schema, before anything runs."""
-    planned = []
-    for step in settings.steps:
-        values = {**resolve(step.settings, settings.out), "out": str(settings.out / step.name)}
-        try:
-            build(importlib.import_module(f"eft.{step.command}").Settings, values, "")
-        except UserError as error:
-            raise UserError(f"demo step {step.name}: {error}") from error
-        planned.append((step, values))
-    return planned
-
-
-def execute(step: Step, values: Mapping[str, Any], out: Path) -> float:
-    """Run one step as its own process; returns wall seconds. A finished step answers at once by itself or by its mark."""
-    done = out / step.name / ".done"
-    if done.is_file():
-        return float(json.loads(done.read_text())["seconds"])
-    file = out / "steps" / f"{step.name}.yaml"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    write_atomic(file, yaml.safe_dump(dict(values), sort_keys=False).encode())
-    command = [sys.executable, "-m", f"eft.{step.command}", str(file)]
-    print(f"\n── {step.name}: {step.what}\n   eft {step.command} {shlex.quote(str(file))}", flush=True)
-    start = time.monotonic()
-    code = subprocess.run(command, check=False).returncode
-    if code:
-        raise UserError(f"step {step.name} ended with exit code {code}; the same command continues from here")
-    if step.command in REPORTED:
-        from eft.report import write
-
-        write(out / step.name)
-    seconds = time.monotonic() - start
-    write_atomic(done, json.dumps({"seconds": seconds}).encode())
-    return seconds
+    return [(step, settings_of(step, lambda name: str(settings.out / name), settings.out / step.name, "demo")) for step in settings.steps]
 
 
 def summarise(settings: Settings, seconds: Mapping[str, float]) -> None:
@@ -125,7 +64,7 @@ def main(argv: Sequence[str]) -> int:
         arguments = parse_arguments([DEFAULT, *argv])
     settings = load(Settings, arguments)
     planned = plan(settings)
-    seconds = {step.name: execute(step, values, settings.out) for step, values in planned}
+    seconds = {step.name: execute(step, values, settings.out / "steps" / f"{step.name}.yaml") for step, values in planned}
     summarise(settings, seconds)
     return 0
 

@@ -62,3 +62,17 @@ def test_mistakes_are_one_line(tmp_path: Path, arguments: list[str], message: st
     with pytest.raises(UserError, match=message):
         main([*arguments, f"out={tmp_path / 'out'}"])
     assert not (tmp_path / "out").exists()
+
+
+def test_parents_and_verdicts_serve_another_comparison(tmp_path: Path) -> None:
+    verdicts = f"verdicts={tmp_path / 'verdicts.db'}"
+    assert main([*SMALL, "hand_written=true", verdicts, f"out={tmp_path / 'a'}"]) == 0
+    assert main([*SMALL, f"parents={tmp_path / 'a'}", verdicts, f"out={tmp_path / 'b'}"]) == 0
+    first, second = (json.loads((tmp_path / name / "compare.json").read_text()) for name in "ab")
+    assert "hand" in first["arms"]["teacher"]["by_stage"]
+    assert first == second
+    assert main([*SMALL, f"out={tmp_path / 'c'}"]) == 0  # judged without the file: the same numbers
+    third = json.loads((tmp_path / "c" / "compare.json").read_text())
+    assert third["curves"] == first["curves"]
+    with pytest.raises(UserError, match=r"parents=.*nowhere: no parents\.json there"):
+        main([*SMALL, f"parents={tmp_path / 'nowhere'}", f"out={tmp_path / 'd'}"])

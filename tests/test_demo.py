@@ -7,13 +7,9 @@ from pathlib import Path
 import pytest
 
 from eft.config import load, parse_arguments
-from eft.demo import DEFAULT, Settings, Step, main, plan, resolve
+from eft.demo import DEFAULT, Settings, main, plan
+from eft.steps import Step
 from eft.types import UserError
-
-
-def test_step_folders_are_resolved_everywhere() -> None:
-    out = Path("runs/x")
-    assert resolve({"a": ["@base", 1], "b": {"path": "@eft"}}, out) == {"a": ["runs/x/base", 1], "b": {"path": "runs/x/eft"}}
 
 
 @pytest.mark.parametrize("config", [DEFAULT, "configs/demo/long.yaml"])

@@ -20,7 +20,8 @@ from eft.evaluation.sandbox.jail import missing
 from eft.evaluation.scorers.additive import golomb
 from eft.evaluation.timing.harness import missing as no_timer
 from eft.evaluation.verify.certificate import check, read
-from eft.evolve import Settings, main, write_certificate
+from eft.evolution.result import write_certificate
+from eft.evolve import Settings, main
 from eft.types import Outcome, Status
 
 TASK = "codes/labs/n=66"

@@ -45,7 +45,7 @@ def test_imports_point_downwards() -> None:
 
 def test_score_and_evolve_leave_torch_alone() -> None:
     code = (
-        "import sys, eft.score, eft.evolve, eft.search.engine, eft.evaluation.evaluate, eft.text.prompt, eft.backends.rules\n"
+        "import sys, eft.score, eft.evolve, eft.evolution.result, eft.evolution.searching, eft.evolution.start, eft.evaluation.evaluate, eft.text.prompt, eft.backends.rules\n"
         "assert 'torch' not in sys.modules, 'torch imported'"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)

@@ -1,4 +1,4 @@
-"""Build or continue the hidden pools of a family: `nice python benchmarks/references/build_pools.py graphs/max_cut [seconds]`.
+"""Build or continue the hidden pools of a family: `nice python benchmarks/references/build_pools.py graphs/max_cut [seconds [refresh]]`.
 
 The solver of a family is `<domain>/<family>.py` beside this file. SOLVER says what it is, `base(public)` is the plain construction, and one of
 
@@ -11,6 +11,9 @@ The solver of a family is `<domain>/<family>.py` beside this file. SOLVER says w
 Older families share modules: `SOLVERS` names them. Every pool holds 8 search and 8 final seeds with the reference value, which is never worse
 than the base's, a proved bound where there is one, the value of the base, and the hash of the instance. Finished entries are kept, so the
 command can be repeated. Printed: means, the base's mean ratio with its standard error, and the extreme bounds relative to the reference.
+
+With `refresh` the entries of a finished pool that had less time are solved again; what they get is written at once with the `seconds` of the
+entry, so that this can be stopped and repeated too.
 """
 
 from __future__ import annotations
@@ -102,17 +105,50 @@ def raw_values(task, score, solver, public, secret, seconds):
 
 
 def entry(task, score, solver, seconds, half, index):
-    seed = pool_seed(task.family, task.params["pool"], half, index)
-    if in_rounds(task):  # a seed that programs could compute would tell them the hidden truth
+    params, seed = {**task.params, **task.args}, pool_seed(task.family, task.params["pool"], half, index)
+    public, secret = score.instance(params, seed)
+    if secret:  # a program that could compute the seed would know the hidden truth
         seed = secrets.randbits(63)
-    public, secret = score.instance({**task.params, **task.args}, seed)
+        public, secret = score.instance(params, seed)
     reference, base, bound = raw_values(task, score, solver, public, secret, seconds)
     return {"seed": seed, "reference": reference, "base": base, "bound": bound, "hash": fingerprint(public)}
 
 
-def build(family: str, seconds: float) -> None:
-    solver = solver_of(family)
-    tasks = [task for task in read_family(family) if "pool" in task.params]
+def improve(task, score, solver, seconds, row) -> None:
+    """Solve an entry again, into it: a reference that is not worse, a bound that is not weaker, and the seconds."""
+    public, secret = score.instance({**task.params, **task.args}, row["seed"])
+    if fingerprint(public) != row["hash"]:
+        raise SystemExit(f"{task.id}: seed {row['seed']} gives another instance than the stored one; build the pool anew")
+    better, closer = (max, min) if task.direction == "max" else (min, max)
+    reference, _, bound = raw_values(task, score, solver, public, secret, seconds)
+    bounds = [b for b in (row.get("bound"), bound) if b is not None]
+    row |= {"reference": better(row["reference"], reference), "bound": closer(bounds, default=None), "seconds": seconds}
+
+
+def refresh(tasks, solver, seconds: float) -> None:
+    """Give the entries that had less time `seconds`. Seeds stay; every call that changes the file raises its version.
+
+    The file's `seconds` hold for entries without their own: when all are done it is raised, and the entries lose theirs.
+    """
+    file, score = tasks[0].folder / "pool.json", load_module(tasks[0], "score")
+    data = json.loads(file.read_text())
+    if in_rounds(tasks[0]) or not (hasattr(solver, "solve") or hasattr(solver, "hindsight")) or not data["seconds"]:
+        raise SystemExit(f"{tasks[0].family}: the solver takes no seconds")
+    pools = [(task, [row for half in HALVES for row in data["pools"][task.params["pool"]][half]]) for task in tasks]
+    due = [(task, row) for task, rows in pools for row in rows if row.get("seconds", data["seconds"]) < seconds]
+    data["version"] += bool(due)
+    for number, (task, row) in enumerate(due, 1):
+        improve(task, score, solver, seconds, row)
+        if number == len(due):
+            data |= {"seconds": seconds, "date": str(date.today())}
+            for done in (done for _, rows in pools for done in rows if done.get("seconds") == seconds):
+                del done["seconds"]
+        file.write_text(json.dumps(data, indent=1) + "\n")
+    for task, rows in pools:
+        print(task.family, task.params["pool"], summary(rows), flush=True)
+
+
+def build(tasks, solver, seconds: float) -> None:
     file, score = tasks[0].folder / "pool.json", load_module(tasks[0], "score")
     data = {"version": 1, "solver": solver.SOLVER, "seconds": seconds, "date": str(date.today()), "pools": {}}
     if file.is_file():
@@ -123,7 +159,7 @@ def build(family: str, seconds: float) -> None:
             while len(pool[half]) < SIZE:
                 pool[half].append(entry(task, score, solver, seconds, half, len(pool[half])))
                 file.write_text(json.dumps(data, indent=1) + "\n")
-        print(family, task.params["pool"], summary([row for half in HALVES for row in pool[half]]), flush=True)
+        print(task.family, task.params["pool"], summary([row for half in HALVES for row in pool[half]]), flush=True)
 
 
 def summary(rows) -> str:
@@ -137,4 +173,6 @@ def summary(rows) -> str:
 
 
 if __name__ == "__main__":
-    build(sys.argv[1], float(sys.argv[2]) if len(sys.argv) > 2 else 1.0)
+    family, seconds = sys.argv[1], float(sys.argv[2]) if len(sys.argv) > 2 else 1.0
+    run = refresh if sys.argv[3:] == ["refresh"] else build
+    run([task for task in read_family(family) if "pool" in task.params], solver_of(family), seconds)

@@ -9,11 +9,11 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 
-from eft.evaluation.compiled import is_kernel, race
-from eft.evaluation.evaluate import judge
+from eft.evaluation.compiled import race
 from eft.evaluation.instances import PROFILES, Instance
 from eft.evaluation.sandbox.zygote import ALL_WALLS
-from eft.evaluation.tasks import read_family
+from eft.evaluation.scoring import judge
+from eft.evaluation.tasks import is_kernel, read_family
 from eft.evaluation.timed import contest
 from eft.evaluation.timing.lane import KernelLane
 from eft.evaluation.timing.programs import Lane

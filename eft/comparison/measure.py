@@ -13,6 +13,7 @@ from eft.comparison import anytime, one_step, parents, table
 from eft.comparison.anytime import Curve
 from eft.comparison.one_step import Rule, Sample
 from eft.comparison.parents import Parent
+from eft.comparison.verdicts import Verdicts
 from eft.evaluation.evaluate import SandboxEvaluator, space
 from eft.evaluation.tasks import select, without_relatives
 from eft.log import Progress
@@ -43,7 +44,8 @@ def chosen(settings: Settings) -> list[Task]:
 async def measure(settings: Settings, *, quiet: bool = False) -> dict[str, Any]:
     """Parents, then every arm's edits and searches, then the table as plain data."""
     tasks = {task.id: task for task in chosen(settings)}
-    fixed = await _stage(settings.out / "parents.json", lambda: _parents(settings, tasks, quiet), _read_parents)
+    make = _taken if settings.parents is not None else _parents
+    fixed = await _stage(settings.out / "parents.json", lambda: make(settings, tasks, quiet), _read_parents)
     if not fixed:
         raise UserError("compare: no parents: the searches that make them found no valid program")
     samples: dict[str, list[Sample]] = {}
@@ -82,6 +84,12 @@ def _read_curves(rows: list[Any]) -> list[Curve]:
     return [Curve(**{**row, "progress": tuple(row["progress"]), "closed": tuple(row["closed"])}) for row in rows]
 
 
+def _evaluator(settings: Settings, purpose: str) -> SandboxEvaluator | Verdicts:
+    """One for searching, or for reporting (final half of hidden pools)."""
+    made = SandboxEvaluator(profile=settings.profile, sandbox=settings.sandbox, workers=settings.workers, purpose=purpose)
+    return made if settings.verdicts is None else Verdicts(made, settings.verdicts, purpose)
+
+
 def _engine(settings: Settings, store: Store, evaluator: Evaluator, backend: Backend, prompting: Prompting, progress: Progress) -> Engine:
     seen: dict[str, int] = {}
 
@@ -93,17 +101,27 @@ def _engine(settings: Settings, store: Store, evaluator: Evaluator, backend: Bac
     return Engine(store, evaluator, backend, settings.archive, flow=flow, prompting=prompting, space=space, on_attempt=on_attempt)
 
 
+async def _taken(settings: Settings, tasks: Mapping[str, Task], quiet: bool) -> list[Parent]:
+    """Those of another comparison that belong to these tasks."""
+    file = Path(settings.parents or "") / "parents.json"
+    if not file.is_file():
+        raise UserError(f"parents={settings.parents}: no parents.json there; name the folder of a comparison")
+    return [parent for parent in _read_parents(json.loads(file.read_text())) if parent.task in tasks]
+
+
 async def _parents(settings: Settings, tasks: Mapping[str, Task], quiet: bool) -> list[Parent]:
     """One teacher search per held-out task; its programs serve as parents for measuring and are never trained on."""
     searches = [Search(task, PARENT_SEED + settings.seed, settings.parent_attempts, task.initial) for task in tasks.values()]
-    evaluator = SandboxEvaluator(profile=settings.profile, sandbox=settings.sandbox, workers=settings.workers)
+    evaluator = _evaluator(settings, "search")
     backend = settings.parents_by.build()
     folder = settings.out / "parents"
     folder.mkdir(exist_ok=True)
     try:
         with Store(folder / "run.db") as store, Progress("parents", len(searches) * settings.parent_attempts, quiet=quiet) as progress:
             await _engine(settings, store, evaluator, backend, Prompting(style="compact"), progress).run(searches)
-            return [p for s in searches for p in parents.choose(store, s.name, s.task, settings.per_stage, settings.seed)]
+            found = [p for s in searches for p in parents.choose(store, s.name, s.task, settings.per_stage, settings.seed)]
+            hand = [p for task in tasks.values() for p in parents.hand_written(task, evaluator)] if settings.hand_written else []
+            return found + hand
     finally:
         evaluator.close()
         await backend.close()
@@ -132,7 +150,7 @@ class _Arm:
         """One edit of every fixed parent, `samples` times."""
         s = self._settings
         asked = one_step.requests(fixed, self._tasks, s.samples, self._prompting, space, s.seed)
-        evaluator = self._reporting()
+        evaluator = _evaluator(s, "final")
         done = 0
         try:
             with Progress(f"{self._arm.name}: edits", 2 * len(asked), quiet=self._quiet) as progress:
@@ -152,8 +170,8 @@ class _Arm:
         """Searches from the seed programs, then their champions on fresh seeds."""
         s = self._settings
         runs = [Search(task, s.seed + number, s.attempts, task.initial) for number in range(s.seeds) for task in self._tasks.values()]
-        evaluator = SandboxEvaluator(profile=s.profile, sandbox=s.sandbox, workers=s.workers)
-        reporting = self._reporting()
+        evaluator = _evaluator(s, "search")
+        reporting = _evaluator(s, "final")
         try:
             with Store(self._folder / "run.db") as store:
                 with Progress(f"{self._arm.name}: search", len(runs) * s.attempts, quiet=self._quiet) as progress:
@@ -163,10 +181,6 @@ class _Arm:
         finally:
             evaluator.close()
             reporting.close()
-
-    def _reporting(self) -> SandboxEvaluator:
-        s = self._settings
-        return SandboxEvaluator(profile=s.profile, sandbox=s.sandbox, workers=s.workers, purpose="final")
 
 
 def _fields(record: Any) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from itertools import pairwise
 from typing import Any
 
 from eft.search.store import Store
-from eft.types import Task
+from eft.types import Evaluator, Task
 
 STAGES = ("weak", "mid", "good")
+HAND = "hand"  # stage of parents that no mutator wrote
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,12 @@ def choose(store: Store, search: str, task: Task, per_stage: int, seed: int) -> 
         for program in rng.sample(members, min(per_stage, len(members))):
             parents.append(Parent(task.id, stage, store.source(program)))
     return parents
+
+
+def hand_written(task: Task, evaluator: Evaluator) -> list[Parent]:
+    """The programs of the family's ladder, which people wrote, as far as they run under the evaluator's limits. Not the seed program."""
+    texts = [file.read_text(encoding="utf-8") for file in sorted((task.folder / "right").glob("*.py"))]
+    return [Parent(task.id, HAND, text) for text in texts if text != task.initial and evaluator.evaluate(task, text).ok]
 
 
 def thirds(items: Sequence[str]) -> list[list[str]]:

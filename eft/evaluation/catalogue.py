@@ -1,6 +1,7 @@
 """Every task there is, by whatever names it: the suite's, those that the user has added, and folders given by their paths.
 
-`add` copies a folder below USER_TASKS of the home folder, so that its id works everywhere and later changes of the original change no verdict.
+`add` copies a folder below USER_TASKS of the home folder, so that its id works everywhere and later changes of the original change no
+verdict.
 """
 
 from __future__ import annotations

@@ -11,7 +11,6 @@ import math
 
 from eft.evaluation.blocks.verdict import Verdict
 from eft.evaluation.instances import Profile
-from eft.evaluation.tasks import is_kernel
 from eft.evaluation.timing import kernels
 from eft.evaluation.timing.harness import Limits as Bounds
 from eft.evaluation.timing.measure import Plan
@@ -19,7 +18,7 @@ from eft.evaluation.timing.problem import Kernel
 from eft.evaluation.timing.report import Report
 from eft.types import InfrastructureError, Limits, Task, UserError
 
-__all__ = ["is_kernel", "judged", "race"]
+__all__ = ["judged", "race"]
 
 LOST = 0.02  # of a call's time, to other processes: far below the families' resolution of 0.1
 TRIES = 6.0  # times as many pairs may be tried as are wanted: on a busy machine most are disturbed

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import cycle
 from typing import Any
 
-from eft.evaluation.blocks.verdict import Reject, Verdict
-from eft.evaluation.compiled import is_kernel, judged, race
+from eft.evaluation.blocks.verdict import Verdict
+from eft.evaluation.compiled import judged, race
 from eft.evaluation.instances import PUBLIC_SECRET, Instance, instances, limits, profile_named, space
 from eft.evaluation.progress import standing, suspicious
 from eft.evaluation.record import record, version
@@ -21,13 +20,14 @@ from eft.evaluation.sandbox.protocol import Call, Job, Result, Sandbox
 from eft.evaluation.sandbox.timed import Ending
 from eft.evaluation.sandbox.verdict import printable
 from eft.evaluation.sandbox.zygote import ZygoteSandbox
-from eft.evaluation.tasks import load_module
-from eft.evaluation.timed import contest, is_timed, words
+from eft.evaluation.scoring import guarded, judge, second_opinion, sound
+from eft.evaluation.tasks import is_kernel, is_timed, load_module
+from eft.evaluation.timed import contest, words
 from eft.evaluation.timing.lane import KernelLane
 from eft.evaluation.timing.programs import Lane, Wrong
-from eft.types import InfrastructureError, Limits, Outcome, Status, Task, UserError
+from eft.types import Limits, Outcome, Status, Task, UserError
 
-__all__ = ["PUBLIC_SECRET", "SandboxEvaluator", "literals", "space"]
+__all__ = ["PUBLIC_SECRET", "SandboxEvaluator", "judge", "literals", "second_opinion", "space"]
 
 MAX_FEEDBACK = 2000
 MAX_SOURCE = 1_000_000  # characters
@@ -238,10 +238,10 @@ class SandboxEvaluator:
             return result.answers[0]
 
         def reply(*arguments: Any) -> Any:
-            return _guarded(task, "reply", module.reply, *arguments)
+            return guarded(task, "reply", module.reply, *arguments)
 
         def score(*arguments: Any) -> Verdict:
-            return _sound(task, _guarded(task, "scorer", module.score, *arguments))
+            return sound(task, guarded(task, "scorer", module.score, *arguments))
 
         assert bounds.calls is not None  # tasks that are played in rounds say how many
         return play(instance.public, instance.secret, bounds.calls, call, reply, score)
@@ -292,49 +292,6 @@ class SandboxEvaluator:
             "evaluator": version(trial.task),
             "record": record(trial.limits, trial.seeds, results) | ({"rounds": trial.rounds} if trial.rounds else {}),
         }
-
-
-def judge(task: Task, instance: Instance, answer: Any) -> Verdict:
-    """The family's verdict on one decoded answer. Raises InfrastructureError naming the family if its scorer fails."""
-    score: Callable[..., Verdict] = load_module(task, "score").score
-    try:
-        verdict: Verdict = _guarded(task, "scorer", score, instance.public, instance.secret, answer)
-    except Reject as refusal:
-        return Verdict(False, None, str(refusal))
-    return _sound(task, verdict)
-
-
-def _guarded(task: Task, what: str, function: Callable[..., Any], *arguments: Any) -> Any:
-    """The result of a family's trusted function, which may Reject. InfrastructureError for any other failure of it."""
-    try:
-        return function(*arguments)
-    except Reject:
-        raise
-    except Exception as error:  # the family's own code may raise anything; the fault is ours and is named
-        raise InfrastructureError(f"{what} of {task.family} failed: {type(error).__name__}: {error}") from error
-
-
-def _sound(task: Task, verdict: Verdict) -> Verdict:
-    """The verdict. InfrastructureError if it accepts without a finite value."""
-    if verdict.valid and (verdict.value is None or not abs(verdict.value) < float("inf")):
-        raise InfrastructureError(f"scorer of {task.family} accepted an answer with the value {verdict.value}")
-    return verdict
-
-
-def second_opinion(task: Task, verdict: Verdict) -> str:
-    """What the independent twin says of a value that needs to be verified again. Raises InfrastructureError if it disagrees."""
-    from eft.evaluation.verify.certificate import check
-    from eft.evaluation.verify.plain import Refuted
-
-    if verdict.certificate is None or "format" not in verdict.certificate:
-        return "no certificate to check"
-    try:
-        proved = float(check(verdict.certificate))
-    except Refuted as refusal:
-        raise InfrastructureError(f"scorer of {task.family} and its independent twin disagree: {refusal}") from refusal
-    if task.kind == "fixed" and not math.isclose(proved, verdict.value or 0.0, rel_tol=1e-15):
-        raise InfrastructureError(f"scorer of {task.family} says {verdict.value}, its certificate proves {proved}")
-    return "the independent twin agrees"
 
 
 def _value(run: _Run) -> float:

@@ -77,7 +77,7 @@ class ForeignTask(Task):
 
     @property
     def initial(self) -> str:
-        """Source of the folder's first program, all of it in one block if it marks none, as OpenEvolve reads it. UserError if there is none."""
+        """Source of the first program, all of it in one block if it marks none, as OpenEvolve reads it. UserError if there is none."""
         assert self.source is not None  # load_task sets it
         if self.source.initial is None:
             raise UserError(f"{self.folder}: has no first program to start from; give initial=FILE")
@@ -203,7 +203,7 @@ def installed(modules: Sequence[str]) -> dict[str, str]:
 
 
 def read(result: Result, folder: ForeignFolder, modules: Sequence[str] = ()) -> tuple[Status, float | None, str, list[str]]:
-    """(status, score, reason, notes for the model) of what came out of the jail. Raises UserError when it says that the folder is broken."""
+    """(status, score, reason, notes for the model) of what came out of the jail. UserError when it says that the folder is broken."""
     if result.status is not Status.OK:
         log = result.log.strip()[-300:]
         return result.status, None, result.error, [f"last output:\n{log}"] if log else []

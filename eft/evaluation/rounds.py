@@ -1,12 +1,12 @@
-"""Tasks that are played in rounds: a program asks, the trusted side answers, and only the program's `state` lives from one round to the next.
+"""Tasks that are played in rounds: a program asks, the trusted side answers, and only the program's `state` lives on to the next round.
 
 Every round is a call of `solve` in a fresh process. A family (representation R) adds to its `score.py`
 
     reply(public, secret, past, out) -> (past, news)
 
-with `out` as `solve` returned it (at least `ask`). `past` is the trusted side's own memory of the run: empty at first, and merged into `secret`
-when the answer is scored, so that a scorer counts what was asked. `news` are the inputs that change for the next round; None ends the run, which is
-then scored with an empty answer. A refused question ends the run too (`Reject`). Pure, like `score`.
+with `out` as `solve` returned it (at least `ask`). `past` is the trusted side's own memory of the run: empty at first, and merged into
+`secret` when the answer is scored, so that a scorer counts what was asked. `news` are the inputs that change for the next round; None ends
+the run, which is then scored with an empty answer. A refused question ends the run too (`Reject`). Pure, like `score`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ def in_rounds(task: Task) -> bool:
 def play(public: Public, secret: Mapping[str, Any], rounds: int, call: Call, reply: Reply, score: Score) -> Verdict:
     """The verdict on one run of at most `rounds` rounds. `call` runs the program once and returns what its `solve` returned.
 
-    The program gets `public`, with the last reply in it, and `round` (from 0), `rounds` and `state` (the bytes that it returned last, none at first).
+    The program gets `public`, with the last reply in it, and `round` (from 0), `rounds` and `state` (the bytes that it returned last, none
+    at first).
     """
     public = {**public, "rounds": rounds}
     past: Mapping[str, Any] = {}
@@ -70,7 +71,7 @@ def _state(out: Mapping[str, Any]) -> bytes:
 
 
 def hushed_error(error: str, source: str) -> str:
-    """What may be told of an error of a program that has seen a reply: lines of the program and the kind of exception, no word of its own."""
+    """What may be told of an error of a program that has seen a reply: lines of the program, the kind of exception, no word of its own."""
     lines = source.split("\n")
     places = [int(number) for number in re.findall(r"^line (\d{1,7})\b", error, re.MULTILINE)]
     told = [f"line {number}: {lines[number - 1].strip()[:200]}" for number in places[-4:] if 0 < number <= len(lines)]

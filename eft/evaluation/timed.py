@@ -1,12 +1,14 @@
 """Tasks whose score is a speed: programs are timed against the family's seed program, `initial.py`.
 
-A family (representation C, tag `timing`) writes `instance(params, seed)` so that the seed decides the inputs of one call: arrays of the same dtypes
-and shapes for every seed, and constants; `score(public, secret, answer)` judges the outputs of one call, its value means nothing; and it adds
+A family (representation C, tag `timing`) writes `instance(params, seed)` so that the seed decides the inputs of one call: arrays of the
+same dtypes and shapes for every seed, and constants; `score(public, secret, answer)` judges the outputs of one call, its value means
+nothing; and it adds
 
     outputs(params) -> {name: (dtype, shape)}
 
-A program defines `solve(**inputs) -> {name: array}` and may define `setup(shapes)`, which is called once, before any timed call. `limits.calls` and
-`cheap.calls` are timed pairs. The cheap profile takes the parameters `cheap` of an instance's `args` instead of the task's own.
+A program defines `solve(**inputs) -> {name: array}` and may define `setup(shapes)`, which is called once, before any timed call.
+`limits.calls` and `cheap.calls` are timed pairs. The cheap profile takes the parameters `cheap` of an instance's `args` instead of the
+task's own.
 """
 
 from __future__ import annotations
@@ -14,11 +16,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from eft.evaluation.instances import Profile
-from eft.evaluation.tasks import is_timed, load_module
+from eft.evaluation.tasks import load_module
 from eft.evaluation.timing.programs import Contest, Judge, Speed
 from eft.types import Limits, Task
-
-__all__ = ["contest", "is_timed", "words"]
 
 WARM_UPS = 2  # pairs; judged like the others
 

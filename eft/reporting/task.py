@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from eft.evaluation.blocks.verdict import Reject
 from eft.reporting.drawing import draw, drawable
 from eft.reporting.figures import stacked
 from eft.reporting.rerun import Rerunner
 from eft.reporting.sections import Answer
-from eft.types import Outcome, Status, Task
+from eft.types import Direction, Outcome, Status, Task
 
 
 def describe(task: Task) -> str:
     """Everything of a task but its code, as text of some lines."""
     limits = task.limits
     calls = "" if limits.calls is None else f", {limits.calls:,} calls of objective"
-    direction = "larger is better" if task.direction == "max" else "smaller is better"
+    direction = "larger is better" if task.direction is Direction.MAX else "smaller is better"
     rows = [
         ("task", task.id),
         ("split", f"{task.split}, {task.kind} instances, representation {task.representation}"),
@@ -39,8 +39,7 @@ def describe(task: Task) -> str:
     return "\n".join(f"{name:10}  {value}" for name, value in rows) + f"\n\n{task.statement.strip()}\n"
 
 
-def _fields(shapes: object) -> str:
-    assert isinstance(shapes, dict)
+def _fields(shapes: Mapping[str, str]) -> str:
     return ", ".join(f"{name}: {shape}" for name, shape in shapes.items()) or "none"
 
 

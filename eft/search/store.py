@@ -1,8 +1,8 @@
 """`run.db`: every attempt of a run, durable before anything depends on it.
 
-One writer with group commit (`writer.py`), reading on a connection of its own (`reader.py`). Every `append`, `intend` and `answer` returns a future that
-resolves when the disk has it; statements reach the disk in the order of the calls. A program is stored once under its SHA-256 and
-checked against it on reading; every other row is checked against its digest.
+One writer with group commit (`writer.py`), reading on a connection of its own (`reader.py`). Every `append`, `intend` and `answer` returns
+a future that resolves when the disk has it; statements reach the disk in the order of the calls. A program is stored once under its SHA-256
+and checked against it on reading; every other row is checked against its digest.
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ class Index:
 
 @dataclass
 class HeldOut:
-    """What must not be learnt from. `relatives` is empty unless the split is strict. `remembered`: most verdicts that are kept, by content."""
+    """What must not be learnt from. `relatives`: empty unless the split is strict. `remembered`: most verdicts that are kept, by content."""
 
     families: frozenset[str] = frozenset()
     relatives: Mapping[str, str] = field(default_factory=dict)  # training family -> held-out one that it is kin to; of the strict split
@@ -100,7 +100,7 @@ class HeldOut:
     def of(
         heldout: Iterable[Path], shared: Iterable[Path], statements: Mapping[str, str], families: Iterable[str], common: Iterable[str] = ()
     ) -> HeldOut:
-        """From the programs of held-out families, the programs that are common property, held-out statements by family, and `common` ones."""
+        """From programs of held-out families, programs that are common property, held-out statements by family, and `common` ones."""
         theirs = sorted({file.read_text(encoding="utf-8") for file in shared})  # many families share a seed program
         trees = {tree(source) for source in theirs}
         idioms = distinct(*map(grams, theirs))

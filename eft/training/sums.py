@@ -55,7 +55,7 @@ def prune(folder: Path) -> None:
 
 
 def check(file: Path, remedy: str) -> None:
-    """UserError with `remedy` unless the file is what was written, bit for bit. Without sums in its folder nothing is known and all is well."""
+    """UserError with `remedy` unless the file is what was written, bit for bit. Without sums in its folder nothing is known: all is well."""
     known = read(file.parent)
     if known is None:
         return

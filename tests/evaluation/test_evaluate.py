@@ -14,10 +14,11 @@ import pytest
 
 from eft.evaluation.blocks.pools import instance_hash
 from eft.evaluation.blocks.verdict import accept
-from eft.evaluation.evaluate import SandboxEvaluator, literals, second_opinion, space
+from eft.evaluation.evaluate import SandboxEvaluator, literals, space
 from eft.evaluation.instances import PROFILES, genotypes, instances, limits, standardise
 from eft.evaluation.sandbox.fake import FakeSandbox
 from eft.evaluation.scorers.additive import golomb
+from eft.evaluation.scoring import second_opinion
 from eft.types import Direction, InfrastructureError, Known, Limits, Scale, Space, Status, Task, UserError
 
 SCORE = """

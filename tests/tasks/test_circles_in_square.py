@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from eft.evaluation.blocks.rational import down
-from eft.evaluation.evaluate import judge
 from eft.evaluation.instances import PROFILES, PUBLIC_SECRET, instances
+from eft.evaluation.scoring import judge
 from eft.evaluation.tasks import find, read_family
 from eft.evaluation.verify.certificate import check
 from eft.reporting.standing import standing

@@ -1,4 +1,4 @@
-"""One contract for every task folder (eft/evaluation/contract.py): a new family is tested by existing.
+"""One contract for every task folder (eft/evaluation/contract.py and checks/): a new family is tested by existing.
 
 By default every family goes through the checks of its files, scorer, objective and seed program; its ladder and its wrong programs, which cost
 seconds, are run of the first family of every domain. `-m slow` runs the rest, so that every family has been through everything;

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy import ndimage
 
 from eft.evaluation import tasks
 from eft.evaluation.blocks.verdict import Reject, Verdict
@@ -148,3 +149,73 @@ def test_lasso_by_hand() -> None:
     assert judged("lasso_path", public, B=[[0.2 + 1.9e-7]]).valid  # 3.8e-8 of the allowed 4e-8
     assert not judged("lasso_path", public, B=[[0.2 + 2.1e-7]]).valid
     assert not judged("lasso_path", public, B=[[0.0]]).valid
+
+
+def test_few_eigenpairs_by_hand() -> None:
+    """[[2, -1], [-1, 2]] has the eigenvalues 1 and 3."""
+    public = {"indptr": np.array([0, 2, 4]), "indices": np.array([0, 1, 0, 1]), "data": np.array([2.0, -1.0, -1.0, 2.0]), "k": 1}
+    root = math.sqrt(0.5)
+    assert judged("few_eigenpairs", public, w=[1.0], v=[[root], [root]]).valid
+    assert judged("few_eigenpairs", public, w=[1.0 + 2.9e-8], v=[[root], [root]]).valid  # 1e-8 of |A| = 3
+    for w, v, reason in (
+        (1.0 + 3.1e-8, [[root], [root]], "A v - w v"),
+        (3.0, [[root], [-root]], "not the 1 smallest"),
+        (1.0, [[root + 1e-10], [root + 1e-10]], "not orthonormal"),
+        (1.0, [[0.0], [0.0]], "not orthonormal"),
+    ):
+        verdict = judged("few_eigenpairs", public, w=[w], v=v)
+        assert not verdict.valid
+        assert reason in verdict.reason
+
+
+def test_few_eigenpairs_of_a_repeated_eigenvalue() -> None:
+    """Of the identity any k orthonormal vectors are right; with one eigenvalue below the others they aren't."""
+    public = {"indptr": np.arange(5), "indices": np.arange(4), "data": np.ones(4), "k": 2}
+    assert judged("few_eigenpairs", public, w=[1.0, 1.0], v=np.eye(4)[:, 2:]).valid
+    below = {**public, "data": np.array([1.0 - 2e-7, 1.0, 1.0, 1.0])}  # by twice the margin
+    assert not judged("few_eigenpairs", below, w=[1.0, 1.0], v=np.eye(4)[:, 2:]).valid
+    assert judged("few_eigenpairs", below, w=[1.0 - 2e-7, 1.0], v=np.eye(4)[:, [0, 3]]).valid
+    assert not judged("few_eigenpairs", below, w=[1.0, 1.0 - 2e-7], v=np.eye(4)[:, [3, 0]]).valid  # not ascending
+
+
+def test_few_eigenpairs_of_instances() -> None:
+    """A Laplacian plus a diagonal between 0.01 and 1, with 11 n entries; of its pairs only the smallest pass."""
+    score = module("few_eigenpairs")
+    for seed in range(10):
+        public, _ = score.instance({"n": 40, "k": 3}, seed)
+        matrix = score.dense(public)
+        excess = matrix.sum(axis=1)
+        assert (matrix == matrix.T).all()
+        assert len(public["data"]) == 11 * 40
+        assert set(matrix[~np.eye(40, dtype=bool)]) == {-1.0, 0.0}
+        assert 0.01 - 1e-12 <= excess.min() <= excess.max() <= 1 + 1e-12
+        w, v = np.linalg.eigh(matrix)
+        assert judged("few_eigenpairs", public, w=w[:3], v=v[:, :3]).valid
+        for others in ([0, 1, 3], [1, 2, 3], [0, 2, 3], [37, 38, 39]):
+            assert not judged("few_eigenpairs", public, w=w[others], v=v[:, others]).valid
+
+
+def test_affine_transform_by_hand() -> None:
+    img = np.array([[0.0, 6.0], [0.0, 6.0]])
+    public = {"img": img, "M": np.eye(2), "t": np.array([0.0, 0.5])}
+    assert judged("affine_transform", public, out=[[3.0, 0.0], [3.0, 0.0]]).valid
+    lower = {**public, "t": np.array([0.25, 0.5])}  # off the border
+    assert judged("affine_transform", lower, out=[[3.0 + 9e-10, 0.0], [0.0, 0.0]]).valid
+    assert not judged("affine_transform", lower, out=[[3.0 + 2e-9, 0.0], [0.0, 0.0]]).valid
+    assert not judged("affine_transform", lower, out=[[3.0, 0.0], [3.0, 0.0]]).valid  # outside
+    assert judged("affine_transform", {**public, "t": np.zeros(2)}, out=img).valid
+    assert judged("affine_transform", {**public, "t": np.zeros(2)}, out=np.zeros((2, 2))).valid  # all of it lies on the border
+    assert judged(
+        "affine_transform", {**public, "M": np.array([[1.0, 0.0], [0.0, -1.0]]), "t": np.array([0.0, 1.0])}, out=img[:, ::-1]
+    ).valid
+
+
+def test_affine_transform_agrees_with_scipy() -> None:
+    """A reflection at the border, four terms in each direction, another implementation."""
+    for seed in range(20):
+        public, _ = module("affine_transform").instance({"n": 11 + seed}, seed)
+        out = ndimage.affine_transform(public["img"], public["M"], public["t"])
+        assert judged("affine_transform", public, out=out).valid
+        inside = np.argwhere(out)
+        out[tuple(inside[seed])] += 1e-8
+        assert not judged("affine_transform", public, out=out).valid

@@ -26,7 +26,7 @@ def test_laws_and_their_means(task: object) -> None:
 
 
 def test_the_path_obeys_the_laws() -> None:
-    public, secret = SCORE.instance({"system": "predators"}, 2)
+    public, secret = SCORE.instance({"system": "predators", "law": 1}, 2)
     t, z = public["t"], public["z"]
     for k, one in enumerate(secret["components"]):
         slope = np.convolve(np.gradient(z[:, k], t), np.ones(21) / 21, "valid")
@@ -36,6 +36,6 @@ def test_the_path_obeys_the_laws() -> None:
 
 @pytest.mark.parametrize("expr", ["x", ["x"], ["x", "y", "x"], ["x", 1.0], ["x", "w"], ["t", "x"], {"x": "y"}, None])
 def test_refusals(expr: object) -> None:
-    public, secret = SCORE.instance({"system": "pendulum"}, 1)
+    public, secret = SCORE.instance({"system": "pendulum", "law": 1}, 1)
     with pytest.raises(Reject, match="expr: "):
         SCORE.score(public, secret, {"expr": expr})

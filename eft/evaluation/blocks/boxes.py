@@ -6,6 +6,7 @@ coordinate of a point or 1; the volume exceeds the share of points most for an o
 
 from __future__ import annotations
 
+import math
 import string
 from fractions import Fraction
 
@@ -39,15 +40,8 @@ def worst_box(points: NDArray[np.int64], bits: int) -> tuple[Fraction, str]:
         for at in np.argwhere(gap >= top).tolist():
             corner = [int(sides[k, axis]) for axis, k in enumerate(at)]
             count = int(counts[tuple(at)])
-            exact = sign * (Fraction(_product(corner), 1 << d * bits) - Fraction(count, n))
+            exact = sign * (Fraction(math.prod(corner), 1 << d * bits) - Fraction(count, n))
             if exact > best:
                 place = ", ".join(f"{side / (1 << bits):.6g}" for side in corner)
                 best, note = exact, f"the {kind} box to ({place}) holds {count} points"
     return best, note
-
-
-def _product(numbers: list[int]) -> int:
-    total = 1
-    for number in numbers:
-        total *= number
-    return total

@@ -21,8 +21,8 @@ TURN = 1 << 22  # angles are whole multiples of 1 / TURN of a turn, so that powe
 def check(a: F64, b: F64, c: F64, stream: Stream, name: str) -> None:
     """Reject unless every c[i] is the full convolution of a[i] and b[i] (first axis: batch).
 
-    256 random cells are computed directly. Then the whole: on a point of the unit torus the polynomial with the coefficients of c is the product of
-    those of a and b, so two random points weigh every cell by a number of modulus 1 that nobody could know.
+    256 random cells are computed directly. Then the whole: on a point of the unit torus the polynomial with the coefficients of c is the
+    product of those of a and b, so two random points weigh every cell by a number of modulus 1 that nobody could know.
     """
     for index in range(len(c)):
         bound = TOLERANCE * float(np.linalg.norm(a[index])) * float(np.linalg.norm(b[index]))

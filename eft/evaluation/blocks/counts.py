@@ -10,7 +10,7 @@ SWITCH = 30.0  # mean above which a Poisson number is a rounded normal one
 
 
 def poisson(stream: Stream, means: F64) -> I64:
-    """Poisson numbers with these means [n]: inversion up to a mean of 30, above it a normal number with the same mean and variance, rounded."""
+    """Poisson numbers with these means [n]: inversion up to a mean of 30, above it a rounded normal number of the same mean and variance."""
     normal = np.maximum(np.rint(means + np.sqrt(means) * stream.normal(size=len(means))), 0.0)
     u = stream.uniform(size=len(means))
     term = exp(-np.minimum(means, SWITCH))
@@ -23,7 +23,7 @@ def poisson(stream: Stream, means: F64) -> I64:
 
 
 def gamma(stream: Stream, shapes: F64) -> F64:
-    """Gamma numbers with these shapes [n] and scale 1 (Marsaglia and Tsang, ACM TOMS 26, 2000; below shape 1 with their power of a uniform)."""
+    """Gamma numbers of these shapes [n], scale 1 (Marsaglia and Tsang, ACM TOMS 26, 2000; below shape 1 with their power of a uniform)."""
     shapes = np.asarray(shapes, dtype=np.float64)
     d = np.where(shapes < 1.0, shapes + 1.0, shapes) - 1.0 / 3.0
     c = 1.0 / np.sqrt(9.0 * d)

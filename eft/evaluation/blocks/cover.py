@@ -82,7 +82,8 @@ def _triples(x: Integers, y: Integers) -> tuple[tuple[Floats, Floats, Floats], l
     e, f = (a * a + b * b).astype(np.float64), (c * c + d * d).astype(np.float64)
     below = 2.0 * turn
     u, v = x[i] + (d * e - b * f) / below, y[i] + (a * f - c * e) / below
-    # The products are below 2^91 with relative errors 2^-52; what follows adds a relative 2^-51 of a point that matters only near the square.
+    # The products are below 2^91 with relative errors 2^-52; what follows adds a relative 2^-51 of a point, which matters only near the
+    # square.
     error = 2.0**41 / np.abs(turn) + 2.0**-18
     return (u, v, error), [i, j, k]
 

@@ -35,7 +35,8 @@ def polyominoes(stream: Stream, width: int, height: int) -> tuple[I64, I64]:
     """Polyominoes of 3 to 6 cells that tile a width x height board, turned and mirrored at random, in random order.
 
     Returns cells [width * height, 2] as (x, y) from each piece's lower left corner, and start [pieces + 1]: piece k is
-    cells[start[k] : start[k + 1]]. Pieces grow from the free cell with the fewest free neighbours; what is left over is joined to a neighbour, or all is drawn anew.
+    cells[start[k] : start[k + 1]]. Pieces grow from the free cell with the fewest free neighbours; what is left over is joined to a
+    neighbour, or all is drawn anew.
     """
     while True:
         owner = _grown(stream, width, height)

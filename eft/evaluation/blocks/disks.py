@@ -9,8 +9,8 @@ from math import isqrt
 def shrink(x: Sequence[int], y: Sequence[int], r: Sequence[int], room: Sequence[int]) -> tuple[int, str]:
     """Least v >= 0 for which the radii max(0, r - v) keep disks within their walls and apart, and the first constraint that asks for it.
 
-    room: for every disk its distance to the nearest wall, rounded down (0 or more). All in grid units. A disk inside another one overlaps it,
-    also with radius 0.
+    room: for every disk its distance to the nearest wall, rounded down (0 or more). All in grid units. A disk inside another one overlaps
+    it, also with radius 0.
     """
     worst, note = 0, ""
     for i in range(len(x)):

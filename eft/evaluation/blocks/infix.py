@@ -89,7 +89,7 @@ def policy(text: str, names: Sequence[str], *, nodes: int = MOST_NODES) -> Polic
 
 
 def evaluate_whole(nodes: Sequence[Node], x: Sequence[int]) -> int:
-    """Exact value of an expression of the language WHOLE; `//` and `%` by 0 give 0, `lt` and `eq` give 0 or 1, `if(c, a, b)` is a for c > 0."""
+    """Exact value of an expression of the language WHOLE: `//` and `%` by 0 are 0, `lt` and `eq` are 0 or 1, `if(c, a, b)` is a for c > 0."""
     stack: list[int] = []
     for node in nodes:
         if node.kind == "number":

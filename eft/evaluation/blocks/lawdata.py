@@ -25,6 +25,11 @@ def number(x: float, digits: int = 3) -> str:
     return repr(float(f"{x:.{digits}g}"))
 
 
+def draw(stream: Stream, low: float, high: float) -> str:
+    """Text of a uniform number, rounded."""
+    return number(float(stream.uniform(low, high)[0]))
+
+
 def box(stream: Stream, low: Sequence[float], high: Sequence[float], n: int) -> F64:
     """n uniform points of the box: [variables, n]."""
     unit = stream.uniform(0.0, 1.0, len(low) * n).reshape(len(low), n)

@@ -13,8 +13,9 @@ PRIME = 2**61 - 1
 def nonnegative_until(c: Sequence[Fraction], end: Fraction, depth: int) -> Fraction:
     """Largest multiple x of end / 2^depth, up to `end`, that is shown to have p >= 0 on [0, x]; p(t) = sum c_k t^k.
 
-    Roots of even multiplicity are taken out first, so touching 0 is no obstacle. An interval whose Bernstein coefficients (Farouki, CAGD 29, 2012) are all non-negative is done, any other one is halved, and the first
-    one of the least length that is still not done ends the search. So x is below the first sign change, by about end / 2^depth.
+    Roots of even multiplicity are taken out first, so touching 0 is no obstacle. An interval whose Bernstein coefficients (Farouki, CAGD
+    29, 2012) are all non-negative is done, any other one is halved, and the first one of the least length that is still not done ends the
+    search. So x is below the first sign change, by about end / 2^depth.
     """
     c = odd_part(c)
     n = len(c) - 1

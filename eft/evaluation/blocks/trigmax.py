@@ -1,8 +1,8 @@
 """Certified maxima of a real cosine polynomial T(x) = c_0 + c_1 cos x + ... + c_n cos nx with integer coefficients.
 
 T is sampled at x_j = 2 pi j / N in integers (cosines come from a fixed-point table, so every machine gives the same bound). What happens
-between the samples is bounded by the theorem of Ehlich and Zeller (Math. Z. 86, 1964), max |T| <= max_j |T(x_j)| / cos(pi n / N) for N > 2n,
-or, on a part of the circle, by linear interpolation with Bernstein's inequality for the second derivative.
+between the samples is bounded by the theorem of Ehlich and Zeller (Math. Z. 86, 1964), max |T| <= max_j |T(x_j)| / cos(pi n / N) for N >
+2n, or, on a part of the circle, by linear interpolation with Bernstein's inequality for the second derivative.
 """
 
 from __future__ import annotations

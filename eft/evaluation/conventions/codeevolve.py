@@ -29,8 +29,7 @@ def recognises(folder: Path) -> bool:
 def load(folder: Path) -> ForeignFolder:
     """The folder's contents; UserError names what is wrong with its configuration."""
     at = "" if (folder / EVALUATOR).is_file() else "input/"
-    place = first(folder, "configs/*.yaml") if any(folder.glob("configs/*.yaml")) else first(folder, "*.yaml")
-    file, warnings = place
+    file, warnings = first(folder, "configs/*.yaml" if any(folder.glob("configs/*.yaml")) else "*.yaml")
     config = {} if file is None else load_yaml(file)
     name = "configuration" if file is None else str(file.relative_to(folder))
     file = file or folder / "config.yaml"

@@ -1,9 +1,9 @@
-"""Harbor task folders as Frontier-CS publishes them: `task.toml`, `instruction.md`, `tests/`, `environment/`; as far as they need no container.
+"""Harbor task folders that need no container, as Frontier-CS publishes them: `task.toml`, `instruction.md`, `tests/`, `environment/`.
 
-Conventions of harborframework.com and of github.com/FrontierCS/Frontier-CS (adapters/frontier-cs-2.0). With `tests/problem_evaluator.py` its
-`evaluate(path) -> (score, unbounded score, message)` is called. Otherwise `tests/test.sh` runs with the program at /app/solution.py and leaves a
-reward in /logs/verifier/reward.txt or reward.json. The image of `environment/Dockerfile` is never built: a folder whose verifier needs other
-services, or a network, is refused with a line that says so.
+Conventions of harborframework.com and of github.com/FrontierCS/Frontier-CS (adapters/frontier-cs-2.0). With `tests/problem_evaluator.py`
+its `evaluate(path) -> (score, unbounded score, message)` is called. Otherwise `tests/test.sh` runs with the program at /app/solution.py and
+leaves a reward in /logs/verifier/reward.txt or reward.json. The image of `environment/Dockerfile` is never built: a folder whose verifier
+needs other services, or a network, is refused with a line that says so.
 """
 
 from __future__ import annotations
@@ -21,16 +21,7 @@ from eft.types import UserError
 CONFIG, SCRIPT, FRONTIER = "task.toml", "tests/test.sh", "tests/problem_evaluator.py"
 SUBMISSION = "/app/solution.py"
 TOP = ("schema_version", "version", "source", "task", "metadata", "verifier", "agent", "environment", "solution")
-DESCRIBE = (
-    "schema_version",
-    "version",
-    "source",
-    "task",
-    "metadata",
-    "verifier",
-    "environment",
-    "solution",
-)  # honoured, or mere description
+IDLE = ("agent",)  # of TOP; the others are honoured, or mere description
 FIRST = ("environment/harbor_app/{name}", "environment/{name}", "solution/{name}", "solution/reference{suffix}", "solution/reference.py")
 NETWORK = re.compile(r"^[^#\n]*\b(apt-get|apt|curl|wget|uvx|uv|pip3? install|docker|git clone)\b", re.MULTILINE)
 OUTSIDE = "the jail has neither containers nor a network: run it with Harbor"
@@ -71,7 +62,7 @@ def load(folder: Path) -> ForeignFolder:
         submission=submission,
         warnings=(
             *unknown(CONFIG, config, TOP),
-            *idle(CONFIG, [key for key in config if key in TOP and key not in DESCRIBE]),
+            *idle(CONFIG, [key for key in config if key in IDLE]),
             *(built if (folder / "environment" / "Dockerfile").is_file() else []),
         ),
     )

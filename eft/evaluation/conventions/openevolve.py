@@ -1,8 +1,9 @@
 """OpenEvolve's folders: `initial_program.*`, `evaluator.py` with `evaluate(program_path) -> metrics`, `config.yaml`.
 
-Conventions as of OpenEvolve 0.4 (github.com/codelion/openevolve, openevolve/evaluator.py and config.py), which SkyDiscover and EvoDuet share:
-fitness is `combined_score`, larger is better; without it the mean of the numeric metrics that are no feature dimensions;
-`evaluate_stage1` to `3` replace `evaluate` unless `evaluator.cascade_evaluation` is false, each run when the one before reached its threshold.
+Conventions as of OpenEvolve 0.4 (github.com/codelion/openevolve, openevolve/evaluator.py and config.py), which SkyDiscover and EvoDuet
+share: fitness is `combined_score`, larger is better; without it the mean of the numeric metrics that are no feature dimensions;
+`evaluate_stage1` to `3` replace `evaluate` unless `evaluator.cascade_evaluation` is false, each run when the one before reached its
+threshold.
 """
 
 from __future__ import annotations

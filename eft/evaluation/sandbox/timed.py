@@ -1,10 +1,10 @@
 """The trusted side of a child whose calls are timed: bell, memory and clock are kept here.
 
-Between calls the child is stopped (SIGSTOP, and seen stopped), so nothing of it runs while inputs are written or outputs are read. One call:
-inputs are written and outputs poisoned; clock; bell and SIGCONT; the child says that it is done; it is stopped; clock; outputs are copied
-to private memory. An early answer gains nothing, for the child's work counts until it stands still, and only what is in the memory then is
-judged. The clock is the CPU time of the child's process, read from here by the kernel's account: on a busy machine the wall clock would mostly
-measure the others, and the filter allows neither threads nor processes that could work on another account.
+Between calls the child is stopped (SIGSTOP, and seen stopped), so nothing of it runs while inputs are written or outputs are read. One
+call: inputs are written and outputs poisoned; clock; bell and SIGCONT; the child says that it is done; it is stopped; clock; outputs are
+copied to private memory. An early answer gains nothing, for the child's work counts until it stands still, and only what is in the memory
+then is judged. The clock is the CPU time of the child's process, read from here by the kernel's account: on a busy machine the wall clock
+would mostly measure the others, and the filter allows neither threads nor processes that could work on another account.
 """
 
 from __future__ import annotations

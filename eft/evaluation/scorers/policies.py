@@ -28,7 +28,7 @@ ROUTER = ("queue", "stale", "speed", "mine", "cached", "size", "u")
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """Jobs j with arrive, weight, due: (n,); operations ptr[j] .. ptr[j+1]-1 with machine and time >= 1; down: (k, 3) machine, start, length."""
+    """Jobs j with arrive, weight, due: (n,); operations ptr[j] .. ptr[j+1]-1 with machine, time >= 1; down: (k, 3) machine, start, length."""
 
     arrive: Integers
     weight: Integers
@@ -72,13 +72,19 @@ def bins(policy: Policy, items: Integers, cap: int) -> int:
 
 
 def cache(policy: Policy, keys: Integers, sizes: Integers, cap: int) -> tuple[int, int]:
-    """(hits, bytes hit) of a cache of `cap` bytes on requests of keys: (n,); the key of smallest value is evicted, of equals the smallest. Maximised."""
+    """(hits, bytes hit) of a cache of `cap` bytes on requests of keys: (n,). Maximised.
+
+    The key of smallest value is evicted, of equals the smallest.
+    """
     hits, size = _scorers.policy_cache(*policy, keys, sizes, cap)
     return int(hits), int(size)
 
 
 def shop(policy: Policy, instance: Shop) -> int:
-    """Sum of weight * tardiness of a job shop in which the waiting job of smallest value goes first, of equals the one that waits longest. Minimised."""
+    """Sum of weight * tardiness of a job shop. Minimised.
+
+    The waiting job of smallest value goes first, of equals the one that waits longest.
+    """
     i = instance
     return _scorers.policy_shop(*policy, i.arrive, i.weight, i.due, i.ptr, i.machine, i.time, i.down, i.machines)
 
@@ -90,6 +96,9 @@ def cluster(policy: Policy, instance: Cluster) -> int:
 
 
 def routing(policy: Policy, instance: Requests) -> int:
-    """99th percentile (the ceil(0.99 n)-th smallest) of latencies when requests go to the server of smallest value, of equals the lowest. Minimised."""
+    """99th percentile (the ceil(0.99 n)-th smallest) of latencies. Minimised.
+
+    Requests go to the server of smallest value, of equals the lowest.
+    """
     i = instance
     return _scorers.policy_routing(*policy, i.arrive, i.router, i.size, i.prefix, i.group, i.speed, i.stale, i.slots, i.salt)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
+from eft.evaluation.judges import Kind
 from eft.search.executors._protocol import Purpose
 from eft.types import Evaluator, Task
 
@@ -15,7 +15,7 @@ from eft.types import Evaluator, Task
 class JudgeRecipe:
     """A `Recipe`. See `evaluation.judges.open_judge`; purpose `search` leaves it to the profile which instances are drawn."""
 
-    kind: Literal["sandbox", "folder", "fake"]
+    kind: Kind
     profile: str
     sandbox: str
     secret: str

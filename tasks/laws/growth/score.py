@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 
 from eft.evaluation.blocks import infix, lawdata
+from eft.evaluation.blocks.lawdata import draw
 from eft.evaluation.blocks.stream import Stream
 from eft.evaluation.blocks.verdict import Verdict
 
@@ -14,10 +15,6 @@ NAMES = ("t", "P")
 STEP, STEPS, CULTURES, HIDDEN = 0.1, 200, 3, 500
 FACTORS = ["*(P - {a})/(P + {a})", "*(1 + {s}*sin({w}*t))", "*exp(-{d}*t)"]
 ADDED = [" - {h}*P/(P + {b})", " + {m}", " - {c}*pow(P, 1.5)"]
-
-
-def draw(stream: Stream, low: float, high: float) -> str:
-    return lawdata.number(float(stream.uniform(low, high)[0]))
 
 
 def draw_parts(stream: Stream) -> tuple[str, list[str]]:

@@ -32,7 +32,7 @@ def draw_rule(stream: Stream, kind: int) -> str:
 
 @cache
 def fixed_rule(number: int) -> str:
-    return draw_rule(Stream(number, "laws/integer_rules fixed rule"), number - 1)
+    return draw_rule(Stream(number, "laws/integer_rules fixed rule"), number % len(RULES))
 
 
 def draw_inputs(stream: Stream, high: int, n: int) -> I64:

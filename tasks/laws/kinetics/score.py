@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 
 from eft.evaluation.blocks import infix, lawdata
+from eft.evaluation.blocks.lawdata import draw
 from eft.evaluation.blocks.stream import Stream, exp
 from eft.evaluation.blocks.verdict import Verdict
 
@@ -17,10 +18,6 @@ OUT_LOW, OUT_HIGH = (0.2, 300.0, 100.0), (3.0, 450.0, 150.0)
 ORDERS = ("sqrt(A)", "A", "pow(A, 1.5)", "A*A")
 FACTORS = ("/({k} + A)", "/(1 + {b}*A)", "*(1 + {g}*(2 - A))", "*exp(-{d}*t)")
 REVERSE = " + {q}*exp(-{f}/T)*(2 - A)"
-
-
-def draw(stream: Stream, low: float, high: float) -> str:
-    return lawdata.number(float(stream.uniform(low, high)[0]))
 
 
 def grown(energy: float) -> float:

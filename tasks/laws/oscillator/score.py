@@ -42,10 +42,10 @@ def moves(rows: np.ndarray) -> bool:
 def draw_law(stream: Stream, extra: int) -> str:
     """-kx and `extra` other terms, each of which matters on a path, and which no linear function explains."""
     while True:
-        terms = [f"-{lawdata.number(float(stream.uniform(0.5, 4.0)[0]))}*x"]
+        terms = [f"-{lawdata.draw(stream, 0.5, 4.0)}*x"]
         for k in stream.choice(len(TERMS), extra).tolist():
             text, low, high = TERMS[k]
-            c, w = (lawdata.number(float(stream.uniform(a, b)[0])) for a, b in ((low, high), (0.5, 3.0)))
+            c, w = (lawdata.draw(stream, a, b) for a, b in ((low, high), (0.5, 3.0)))
             terms.append(text.format(c=c, w=w))
         law = " + ".join(terms)
         rows = path(law, draw_start(stream))

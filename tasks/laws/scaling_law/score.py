@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 
 from eft.evaluation.blocks import infix, lawdata
+from eft.evaluation.blocks.lawdata import draw
 from eft.evaluation.blocks.stream import Stream, exp, log
 from eft.evaluation.blocks.verdict import Verdict
 
@@ -14,10 +15,6 @@ NAMES = ("N", "D", "lr")
 HIDDEN, DATA, NOISE = 500, 120, 0.01
 LOW, HIGH = (1.0, 0.02, 1e-4), (100.0, 2.0, 1e-2)  # millions of parameters, billions of tokens, learning rate
 OUT_LOW, OUT_HIGH = (1000.0, 20.0, 1e-4), (10000.0, 200.0, 1e-2)
-
-
-def draw(stream: Stream, low: float, high: float) -> str:
-    return lawdata.number(float(stream.uniform(low, high)[0]))
 
 
 def draw_runs(stream: Stream, low: tuple[float, ...], high: tuple[float, ...], n: int) -> np.ndarray:

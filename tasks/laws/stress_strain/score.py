@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 
 from eft.evaluation.blocks import infix, lawdata
+from eft.evaluation.blocks.lawdata import draw
 from eft.evaluation.blocks.stream import Stream, exp
 from eft.evaluation.blocks.verdict import Verdict
 
@@ -15,10 +16,6 @@ HIDDEN, DATA = 500, 800
 LN10 = 2.302585092994046
 LOW, HIGH = (0.0, 300.0, -2 * LN10), (0.3, 800.0, 2 * LN10)  # strain, kelvin, logarithm of 1/s
 OUT_LOW, OUT_HIGH = (0.15, 300.0, -2 * LN10), (0.45, 1000.0, 3 * LN10)
-
-
-def draw(stream: Stream, low: float, high: float) -> str:
-    return lawdata.number(float(stream.uniform(low, high)[0]))
 
 
 def draw_experiments(stream: Stream, low: tuple[float, ...], high: tuple[float, ...], n: int) -> np.ndarray:

@@ -52,7 +52,7 @@ LARGEST = 60.0
 def draw_laws(stream: Stream, system: str) -> list[str]:
     """The system's texts with numbers from the stream."""
     texts, ranges, _, _ = SYSTEMS[system]
-    numbers = {name: lawdata.number(float(stream.uniform(*ends)[0])) for name, ends in ranges.items()}
+    numbers = {name: lawdata.draw(stream, *ends) for name, ends in ranges.items()}
     return [text.format(**numbers) for text in texts]
 
 
@@ -80,16 +80,16 @@ def draw_moving(stream: Stream, system: str) -> list[str]:
 
 
 @cache
-def fixed_laws(system: str) -> list[str]:
-    return draw_moving(Stream(sorted(SYSTEMS).index(system) + 1, "laws/vector_field fixed law"), system)
+def fixed_laws(system: str, number: int) -> list[str]:
+    return draw_moving(Stream(number, "laws/vector_field fixed law"), system)
 
 
 def instance(params: dict, seed: int | None) -> tuple[dict, dict]:
-    """The fixed law of params["system"], or (params["any"]: numbers of components) laws of a system drawn from the seed."""
+    """Law number params["law"] of params["system"], or (params["any"]: numbers of components) laws of a system drawn from the seed."""
     stream = Stream(seed or 0, "laws/vector_field")
     if "system" in params:
         system = params["system"]
-        laws = fixed_laws(system)
+        laws = fixed_laws(system, params["law"])
     else:
         fitting = sorted(name for name, (texts, *_) in SYSTEMS.items() if len(texts) == params["any"])
         system = fitting[int(stream.randint(0, len(fitting) - 1)[0])]

@@ -21,7 +21,9 @@ def instance(params: Mapping[str, Any], seed: int | None) -> tuple[dict[str, Any
     stream = Stream(seed or 0, "polynomial_roots")
     d = DISORDER / degree**2
     a = stream.uniform(-d, d, degree * batch).reshape(degree, batch, 1)
-    b = stream.uniform(1 - 3 * d, 1 - d, degree * batch).reshape(degree, batch, 1)  # twice the off-diagonal: spectrum in [-1, 1] (Gershgorin)
+    b = stream.uniform(1 - 3 * d, 1 - d, degree * batch).reshape(
+        degree, batch, 1
+    )  # twice the off-diagonal: spectrum in [-1, 1] (Gershgorin)
     before, now = np.zeros((batch, degree + 1)), np.zeros((batch, degree + 1))
     now[:, 0] = 1.0
     for k in range(degree):

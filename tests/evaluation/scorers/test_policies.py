@@ -198,7 +198,10 @@ def splitmix(x: int) -> float:
 def random_text(stream: Stream, names: Sequence[str], depth: int = 3) -> str:
     """A random policy over the names; numbers of few binary digits, so that ties are exact in both."""
     kind = int(stream.randint(0, 9 if depth else 1)[0])
-    part = lambda: random_text(stream, names, depth - 1)  # noqa: E731
+
+    def part() -> str:
+        return random_text(stream, names, depth - 1)
+
     if kind == 0:
         return repr(int(stream.randint(-40, 40)[0]) / 4)
     if kind <= 2 or depth == 0:

@@ -19,8 +19,6 @@ from .jailed import begin, end
 
 MAX_TEXT = 4000  # characters of one artifact or text metric
 MAX_ITEMS = 100
-
-
 PROTOCOLS = ("function", "frontier")  # of evaluators with a function evaluate(path)
 CONFIG = "/tmp/openevolve_config.json"  # noqa: S108 # JSON is YAML, and the jail has no reader of YAML
 
@@ -100,8 +98,8 @@ def run_stages(stages: Sequence[Callable[[str], Any]], path: str, thresholds: Se
             found = {key: value for key, value in found.items() if value is not extra}
         metrics |= _items(found, _plain)
         if number + 1 < len(stages) and not fitness(metrics) >= (thresholds[number] if number < len(thresholds) else 0.0):
-            return {"metrics": metrics, "artifacts": artifacts, "stages": number + 1}
-    return {"metrics": metrics, "artifacts": artifacts, "stages": len(stages)}
+            break
+    return {"metrics": metrics, "artifacts": artifacts}
 
 
 def _scored(returned: Any) -> Any:

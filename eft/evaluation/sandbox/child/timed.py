@@ -1,7 +1,7 @@
 """Inside a child whose calls are timed from outside: waits for the bell, calls `solve`, puts its arrays where the trusted side looks.
 
-This code shares its process with the candidate, which may change any of it. Nothing here keeps time or decides a verdict: who answers early,
-or writes elsewhere, leaves a wrong output.
+This code shares its process with the candidate, which may change any of it. Nothing here keeps time or decides a verdict: who answers
+early, or writes elsewhere, leaves a wrong output.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 # profile: cheap; instance: n=1000000,m=1000,batch=1
-"""Overlap-add on blocks that stay in the cache, or row by row where both factors are long: a batch would leave the cache."""
+"""Real transforms of as many rows as stay in the cache, or overlap-add on such blocks where one factor is much longer than the other."""
 
 import numpy as np
 from scipy.fft import irfft, next_fast_len, rfft
 
+CACHE = 1 << 15  # numbers
 BLOCK = 1
 
 
@@ -18,10 +19,11 @@ def solve(x, h):
     if not BLOCK:
         fast = next_fast_len(n + m - 1, real=True)
         y = np.empty((batch, n + m - 1))
-        for i in range(batch):
-            product = rfft(x[i], fast)
-            product *= rfft(h[i], fast)
-            y[i] = irfft(product, fast, overwrite_x=True)[: n + m - 1]
+        rows = max(1, CACHE // fast)
+        for i in range(0, batch, rows):
+            product = rfft(x[i : i + rows], fast)
+            product *= rfft(h[i : i + rows], fast)
+            y[i : i + rows] = irfft(product, fast, overwrite_x=True)[:, : n + m - 1]
         return {"y": y}
     step = BLOCK - m + 1
     count = -(-n // step)

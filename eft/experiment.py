@@ -1,0 +1,176 @@
+"""`eft experiment`: a whole study over several training seeds, from collection to tables; what was measured is kept and never measured twice."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+
+from eft.__main__ import run as run_command
+from eft.config import load, parse_arguments
+from eft.runs import commit
+from eft.steps import Step, execute, references, settings_of
+from eft.types import UserError
+
+USAGE = """eft experiment CONFIG.yaml [key=value …]
+
+Runs the steps of a study and writes its tables and figures. Steps under `once` run once (collect, data), steps under `each` once per
+training seed; `@name` in a setting stands for the folder of that step (of the same training seed), `@seed` for the number of the seed.
+Every comparison leaves a cell, results/cells/NAME-SEED.json, with all numbers that the tables need. A comparison whose cell is there is
+not repeated and its models are not trained, so a study may go on on another machine. Finished steps are kept too.
+
+  out=FOLDER        runs, models (large)             results=FOLDER   cells, tables, figures (small)
+  seeds=8           training seeds 0, 1, …           --tables         only make the tables of the cells that are there
+
+example: eft experiment configs/experiment/smoke.yaml
+example: make experiment scale=cpu"""
+
+
+@dataclass(frozen=True)
+class SeedStep(Step):
+    """A step that is repeated for every training seed; seeds: for the first so many only."""
+
+    seeds: int | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """One table: `arm` of comparison `step` against each of `against`.
+
+    measure: of searches `area` (mean progress p of the champion over attempts 1..`to`) or `at` (p after `to` attempts); of edits of fixed
+    parents `improving`, `valid`, `distinct`, `best_of` (largest gain of all edits of a parent). stages: parents of these only.
+    role: the one confirmatory question is tested by itself, secondary ones together (Holm), exploratory ones are not tested.
+    """
+
+    name: str
+    title: str
+    step: str
+    arm: str
+    against: tuple[str, ...]
+    measure: Literal["area", "at", "improving", "valid", "distinct", "best_of"] = "area"
+    to: int = 100
+    stages: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
+    role: Literal["confirmatory", "secondary", "exploratory"] = "secondary"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A study. margin: effects of the confirmatory measure within ± this are called equivalent."""
+
+    title: str = ""
+    seeds: int = 1
+    once: tuple[Step, ...] = ()
+    each: tuple[SeedStep, ...] = ()
+    questions: tuple[Question, ...] = ()
+    margin: float = 0.02
+    draws: int = 10_000
+    out: Path = Path("runs/experiment")
+    results: Path = Path("runs/experiment/results")
+
+    def __post_init__(self) -> None:
+        names = [step.name for step in (*self.once, *self.each)]
+        if double := {name for name in names if names.count(name) > 1} | ({"seed"} & set(names)):
+            raise ValueError(f"steps: names must differ and not be `seed`: {', '.join(sorted(double))}")
+        comparisons = {step.name for step in self.each if step.command == "compare"}
+        if lost := sorted({q.step for q in self.questions} - comparisons):
+            raise ValueError(f"questions: {', '.join(lost)}: no comparison under `each` has that name")
+        if [q.role for q in self.questions].count("confirmatory") > 1:
+            raise ValueError("questions: at most one may be confirmatory")
+
+
+class Study:
+    """The steps of a study, run where they are needed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._once = {step.name: step for step in settings.once}
+        self._each = {step.name: step for step in settings.each}
+
+    def check(self) -> None:
+        """Every step's settings against its command's schema. UserError before anything runs."""
+        for step in self._once.values():
+            self._values(step, 0)
+        for step in self._each.values():
+            self._values(step, 0)
+
+    def run(self) -> None:
+        """Every comparison whose cell is not there, with the steps before it; comparison by comparison, seed by seed."""
+        for step in self._settings.each:
+            if step.command == "compare":
+                for seed in range(self._settings.seeds if step.seeds is None else min(step.seeds, self._settings.seeds)):
+                    self._cell(step, seed)
+
+    def _cell(self, step: SeedStep, seed: int) -> None:
+        from eft.study import cells
+
+        file = self._settings.results / "cells" / f"{step.name}-{seed}.json"
+        digest = cells.digest(self._chain(step, seed), self._settings.out)
+        if file.is_file():
+            if cells.read(file).settings != digest:
+                raise UserError(f"{file}: was measured with other settings; delete it, or choose another results=")
+            return
+        seconds: dict[str, float] = {}
+        self._ensure(step, seed, seconds)
+        arms = self._folder(step.name, seed) / "arms"
+        found = {arm["name"]: cells.arm_of(arms / arm["name"]) for arm in self._values(step, seed)["arms"]}
+        cells.write(cells.Cell(step.name, seed, digest, commit(), cells.hardware(), seconds, found), file)
+
+    def _ensure(self, step: Step, seed: int, seconds: dict[str, float]) -> None:
+        """Run a step after the steps that it refers to."""
+        for name in references(step.settings):
+            if name != "seed" and name.partition("/")[0] not in seconds:
+                self._ensure(self._step(name), seed, seconds)
+        values, tag = self._values(step, seed), "" if step.name in self._once else f"-{seed}"
+        shown = step if not tag else replace(step, what=f"{step.what} (training seed {seed})")
+        seconds[step.name] = round(execute(shown, values, self._settings.out / "steps" / f"{step.name}{tag}.yaml"), 1)
+
+    def _chain(self, step: Step, seed: int) -> dict[str, Any]:
+        """Settings of a step and of everything before it, by name."""
+        found = {step.name: self._values(step, seed)}
+        for name in references(step.settings):
+            if name != "seed":
+                found |= self._chain(self._step(name), seed)
+        return found
+
+    def _step(self, name: str) -> Step:
+        base = name.partition("/")[0]
+        step = self._once.get(base) or self._each.get(base)
+        if step is None:
+            raise UserError(f"@{name}: no step has that name; steps: {', '.join((*self._once, *self._each))}")
+        return step
+
+    def _values(self, step: Step, seed: int) -> dict[str, Any]:
+        return settings_of(step, partial(self._find, seed), self._folder(step.name, seed), "experiment")
+
+    def _find(self, seed: int, name: str) -> Any:
+        return seed if name == "seed" else str(self._folder(self._step(name).name, seed) / name.partition("/")[2])
+
+    def _folder(self, name: str, seed: int) -> Path:
+        return self._settings.out / name if name in self._once else self._settings.out / f"seed{seed}" / name
+
+
+def main(argv: Sequence[str]) -> int:
+    """Parse, check every step, measure what is missing, write the tables."""
+    if "--help" in argv or "-h" in argv:
+        print(USAGE)
+        return 0
+    arguments = parse_arguments(argv, ("--tables",))
+    settings = load(Settings, arguments)
+    if not settings.each:
+        raise UserError("no steps under `each`; see configs/experiment/smoke.yaml")
+    study = Study(settings)
+    study.check()
+    if "--tables" not in arguments.flags:
+        study.run()
+    from eft.study.report import write_report
+
+    print(write_report(settings))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(run_command("experiment", main))

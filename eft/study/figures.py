@@ -1,0 +1,46 @@
+"""Figures of a study: the anytime curve and the performance profile of every arm."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from eft.reporting.figures import Line, curves, saved
+from eft.study.cells import Cell
+from eft.study.crossed import effect
+from eft.study.measures import of_arm
+
+BAND_DRAWS = 500  # of every point of a band
+MARKS = 41  # of a profile
+
+
+def attempts(rows: Sequence[Cell]) -> int:
+    """Length of the searches."""
+    return max(len(search.progress) for arm in rows[0].arms.values() for search in arm.searches)
+
+
+def anytime(rows: Sequence[Cell]) -> bytes:
+    """SVG: mean progress after every attempt, one line per arm; the band is the 95 % interval over families and training seeds."""
+    count = attempts(rows)
+    points = sorted({*range(1, min(count, 20) + 1), *range(20, count + 1, 5), count})
+    lines = []
+    for arm in rows[0].arms:
+        found = [effect(_at(rows, arm, point), BAND_DRAWS) for point in points]
+        middle = [(float(point), one.mean) for point, one in zip(points, found, strict=True)]
+        lines.append(Line(arm, middle, low=[one.low for one in found], high=[one.high for one in found]))
+    return saved(curves(lines, title="Best program found, by attempt", x_label="attempt", y_label="progress p (1 = best known)"))
+
+
+def _at(rows: Sequence[Cell], arm: str, point: int) -> dict[tuple[str, int, str], float]:
+    return {(family, cell.seed, repeat): value for cell in rows for (family, repeat), value in of_arm(cell.arms[arm], "at", point).items()}
+
+
+def profile(rows: Sequence[Cell]) -> bytes:
+    """SVG, performance profile: share of searches whose area lies above each value (Agarwal et al. 2021)."""
+    count = attempts(rows)
+    lines = []
+    for arm in rows[0].arms:
+        areas = np.array([value for cell in rows for value in of_arm(cell.arms[arm], "area", count).values()])
+        lines.append(Line(arm, [(float(mark), float((areas > mark).mean())) for mark in np.linspace(0, 1, MARKS)]))
+    return saved(curves(lines, title="Searches by area", x_label="area of progress", y_label="share of searches above it"))

@@ -1,0 +1,3 @@
+# expect: error: read-only
+def solve(indptr, indices, data, k):
+    data -= 0.01

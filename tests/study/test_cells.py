@@ -1,0 +1,51 @@
+"""Cells: written and read again; what is no cell is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eft.study.cells import Arm, Cell, Cost, Edit, Search, digest, read, write
+from eft.types import UserError
+
+VALUE = st.integers(-3, 3).map(lambda n: n / 4)
+SEARCHES = st.builds(
+    Search, st.just("graphs/x/n=1"), st.integers(0, 9), st.lists(VALUE, min_size=1, max_size=30).map(tuple), st.integers(0, 30)
+)
+EDITS = st.builds(
+    Edit, st.just("a/b/c"), st.sampled_from(["weak", "hand"]), st.text("0a", max_size=3), st.integers(0, 3), st.text("0a", max_size=3),
+    st.sampled_from(["", "not_found"]), st.sampled_from(["", "improved"]), VALUE,
+)  # fmt: skip
+COST = Cost(3, 2, 10, 20, 0.5, 1.5)
+
+
+@settings(deadline=None)  # files are written
+@given(st.lists(SEARCHES, max_size=4), st.lists(EDITS, max_size=4))
+def test_a_cell_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, searches: list[Search], edits: list[Edit]) -> None:
+    file = tmp_path_factory.mktemp("cell") / "deep" / "x-1.json"
+    cell = Cell("sealed", 1, "abc", "1234", "a CPU", {"base": 3.5}, {"eft": Arm(tuple(searches), tuple(edits), COST)})
+    write(cell, file)
+    assert read(file) == cell
+
+
+def test_a_curve_is_kept_as_its_changes(tmp_path: Path) -> None:
+    curve = (0.0,) * 50 + (0.25,) * 49 + (0.5,)
+    write(Cell("s", 0, "", "", "", {}, {"a": Arm((Search("a/b/c", 0, curve, 9),), (), COST)}), tmp_path / "s-0.json")
+    assert "[[0,0.0],[50,0.25],[99,0.5]]" in (tmp_path / "s-0.json").read_text()
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"step": "x"}', '{"arms": {"a": {"searches": [["t", 0, 1, 5, [[0, 0.1], [9, 0.2]]]]}}}'])
+def test_what_is_no_cell_is_named(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "sealed-3.json"
+    file.write_text(text)
+    with pytest.raises(UserError, match=r"sealed-3\.json: not a cell"):
+        read(file)
+
+
+def test_the_digest_does_not_depend_on_the_folder() -> None:
+    one, other = ({"fit": {"data": f"{out}/data", "lr": 0.1}} for out in ("runs/a", "/big/b"))
+    assert digest(one, Path("runs/a")) == digest(other, Path("/big/b"))
+    assert digest(one, Path("runs/a")) != digest({"fit": {"data": "runs/a/data", "lr": 0.2}}, Path("runs/a"))
