@@ -4,7 +4,7 @@
 
 Ladder: seed program, textbook program and the strongest of `right/` in the cheap profile (counted calls, four program seeds that no search
 uses), the reference, and the CPU of one exact verdict. Search: `rules` with the archive `best`, strict order, profile cheap, one seed, on the
-first task of each family (`first`) or on all. Every finished part is a line of `log`; a run that was cut goes on after it. Writes
+first task of each family (`first`) or on all (but where speed counts: a search would take minutes). Every finished part is a line of `log`; a run that was cut goes on after it. Writes
 results/headroom.json and docs/headroom.md.
 
 A task is `saturated` if its strongest program reaches the reference up to the task's resolution, `open` if the best of the search stays short of
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import statistics
 import sys
 import tempfile
@@ -34,7 +35,7 @@ from eft.evaluation.progress import reference, standing
 from eft.evaluation.sandbox.probe import open_sandbox
 from eft.evaluation.sandbox.protocol import Job, Result, Sandbox
 from eft.evaluation.scoring import judge
-from eft.evaluation.tasks import all_tasks, families, select
+from eft.evaluation.tasks import all_tasks, families, is_timed, select
 from eft.search.engine import Engine, Flow
 from eft.search.plan import Search
 from eft.search.store import Store
@@ -63,13 +64,17 @@ class Tap:
 
 def ladder(task: Task, evaluator: SandboxEvaluator, tap: Tap) -> dict[str, Any]:
     """Scores of the programs and the CPU of a verdict, in milliseconds."""
-    files = sorted(file for file in (task.folder / "right").glob("[0-9]_*.py") if file.read_text().startswith("# profile: cheap"))
+    files = sorted(
+        file for file in (task.folder / "right").glob(f"[0-9]_*{task.suffix}") if re.match(r"(#|//) profile: cheap", file.read_text())
+    )
     scores: dict[str, float | None] = {}
     for name, source in (("seed", task.initial), ("textbook", files[1].read_text()), ("strong", files[-1].read_text())):
         outcome = evaluator.evaluate(task, source, seeds=LADDER_SEEDS)
         scores[name] = outcome.score if outcome.status is Status.OK else None
+    times: list[float] = []
+    if is_timed(task):  # a measurement, not an answer
+        return {"part": "ladder", "task": task.id, **scores, "scoring_ms": None}
     instance = instances(task, PROFILES["cheap"], "search", PUBLIC_SECRET)[0]
-    times = []
     for answer in tap.answers[:1] * 5:
         started = time.thread_time()
         judge(task, instance, answer)
@@ -101,12 +106,13 @@ def measure(chosen: Sequence[Task], searched: set[str], attempts: int, log: Path
     """Run what the log lacks; a part that our own code fails is told and left out."""
     done = {(line["part"], line["task"]) for line in read(log)}
     tap = Tap(open_sandbox("zygote", 1))
-    evaluator = SandboxEvaluator("cheap", runner=tap)
+    counted, timed = SandboxEvaluator("cheap", runner=tap), SandboxEvaluator("cheap")
     try:
         for number, task in enumerate(chosen, 1):
-            parts = [("ladder", lambda task=task: ladder(task, evaluator, tap))]
-            if task.id in searched:
-                parts.append(("search", lambda task=task: search(task, attempts, evaluator)))
+            evaluator = timed if is_timed(task) else counted
+            parts = [("ladder", lambda task=task, by=evaluator: ladder(task, by, tap))]
+            if task.id in searched and not is_timed(task):
+                parts.append(("search", lambda task=task: search(task, attempts, counted)))
             for name, part in parts:
                 if (name, task.id) in done:
                     continue
@@ -119,6 +125,7 @@ def measure(chosen: Sequence[Task], searched: set[str], attempts: int, log: Path
                     file.write(json.dumps(line) + "\n")
             print(f"{number}/{len(chosen)} {task.id}", flush=True)
     finally:
+        timed.close()
         tap.close()
 
 

@@ -20,7 +20,7 @@ USAGE = """eft collect [CONFIG.yaml] [TASK …] [key=value …]
 
 Runs searches with a teacher over many tasks and records every attempt in OUT/run.db (`eft data build OUT` makes training data of it).
 
-  tasks=[train]          task ids, families, or a split (train | heldout)
+  tasks=[train]          task ids, families, or a split (train | heldout; without the tasks whose score is a time)
   leave_out=[FAMILY …]   families to leave out (a dev split, say)
   split=normal           strict: without families that are kin to held-out ones
   searches=2             searches per task, with seeds 0, 1, …
@@ -79,12 +79,12 @@ class Settings:
 
 def choose(settings: Settings) -> list[Task]:
     """The tasks of a collection; UserError if nothing is left or a left-out family does not exist."""
-    from eft.evaluation.tasks import families, select, without_relatives
+    from eft.evaluation.tasks import families, select_counted, without_relatives
 
     for family in settings.leave_out:
         if family not in families():
             raise UserError(f"leave_out: {family}: unknown family; families: {', '.join(families())}")
-    tasks = [task for task in select(settings.tasks) if task.family not in settings.leave_out]
+    tasks = [task for task in select_counted(settings.tasks) if task.family not in settings.leave_out]
     if settings.split == "strict":
         tasks = without_relatives(tasks)
     if not tasks:

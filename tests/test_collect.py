@@ -73,3 +73,11 @@ def test_the_strict_split_leaves_relatives_out() -> None:
     assert "codes/labs" in strict
     with pytest.raises(UserError, match="no tasks chosen"):
         choose(Settings(tasks=("routing/tsp",), split="strict"))
+
+
+def test_timed_tasks_belong_to_no_collection() -> None:
+    families = {task.family for task in choose(Settings(tasks=("train",)))}
+    assert "codes/labs" in families
+    assert not {family for family in families if family.startswith(("speed/", "cpu/"))}
+    with pytest.raises(UserError, match=r"speed/lasso_path/.*: its score is a time"):
+        choose(Settings(tasks=("speed/lasso_path",)))

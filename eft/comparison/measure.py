@@ -15,7 +15,7 @@ from eft.comparison.one_step import Rule, Sample
 from eft.comparison.parents import Parent
 from eft.comparison.verdicts import Verdicts
 from eft.evaluation.evaluate import SandboxEvaluator, space
-from eft.evaluation.tasks import select, without_relatives
+from eft.evaluation.tasks import select_counted, without_relatives
 from eft.log import Progress
 from eft.runs import write_atomic
 from eft.search.engine import Engine, Flow
@@ -33,7 +33,7 @@ PARENT_SEED = 7_000  # seed of the searches that make the fixed parents
 
 def chosen(settings: Settings) -> list[Task]:
     """The tasks of a comparison; UserError if the strict split leaves none of them."""
-    tasks = select(settings.tasks)
+    tasks = select_counted(settings.tasks)
     if settings.split == "strict":
         tasks = without_relatives(tasks)
         if not tasks:

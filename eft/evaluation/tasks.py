@@ -20,6 +20,7 @@ FAMILY_KEYS = {
 }  # fmt: skip
 INSTANCE_KEYS = {"baseline", "best_known", "far_bound", "resolution", "limits", "cheap", "split", "args"}
 FILE, FOREIGN = "task.yaml", "foreign"  # FOREIGN: domain of other projects' folders
+SPLITS = ("train", "heldout")
 KIN = "kin="  # tag of training families: the held-out family, or group of families, that they are near to
 TIMED_LETTER = "C"  # representation of families whose Python programs are timed
 USER_TASKS = Path(".eft", "tasks")  # below the home folder
@@ -28,7 +29,7 @@ WALL_PER_CPU = 3.0  # wall limit = 3 × CPU limit (suite contract)
 
 def all_tasks(split: str | None = None) -> list[Task]:
     """Every task of the suite, in id order of families; `split`: train | heldout | None for both."""
-    if split not in (None, "train", "heldout"):
+    if split not in (None, *SPLITS):
         raise UserError(f"split {split!r}: expected train or heldout")
     return [task for family in families() for task in read_family(family) if split in (None, task.split)]
 
@@ -85,7 +86,7 @@ def select(patterns: tuple[str, ...]) -> list[Task]:
     """Tasks named by id, by family (`codes/labs`: all its tasks) or by split (`train`, `heldout`), without repeats."""
     chosen: dict[str, Task] = {}
     for pattern in patterns:
-        if pattern in ("train", "heldout"):
+        if pattern in SPLITS:
             found = all_tasks(pattern)
         elif pattern in families() or pattern in own_families():
             found = list(read_family(pattern))
@@ -93,6 +94,18 @@ def select(patterns: tuple[str, ...]) -> list[Task]:
             found = [find(pattern)]
         chosen |= {task.id: task for task in found}
     return list(chosen.values())
+
+
+def select_counted(patterns: tuple[str, ...]) -> list[Task]:
+    """As `select`, for commands that set no core aside for timing: a split stands for its tasks without those whose score is a time.
+
+    UserError for such a task that is named.
+    """
+    chosen = select(patterns)
+    splits = {task.id for task in select(tuple(pattern for pattern in patterns if pattern in SPLITS))}
+    if named := [task.id for task in chosen if is_timed(task) and task.id not in splits]:
+        raise UserError(f"{named[0]}: its score is a time, and no cores are set aside for that here; use `eft evolve`")
+    return [task for task in chosen if not is_timed(task)]
 
 
 @cache

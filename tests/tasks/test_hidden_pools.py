@@ -12,9 +12,6 @@ from eft.evaluation.tasks import all_tasks, load_module
 
 POOLED = [task for task in all_tasks() if "pool" in task.params]
 FIRST = {task.family: task.id for task in reversed(POOLED)}
-COMPUTED = {  # built before the rule that instances with a secret get drawn seeds; `build_pools.py` without the old pool.json draws them
-    "denoise/cells", "denoise/low_rank_completion", "scheduling/dispatch_rule", "systems/cache_eviction", "systems/online_bin_packing",
-}  # fmt: skip
 NUMBERED = [task for task in POOLED if {"law", "rule"} & {*task.args}]
 
 
@@ -35,7 +32,7 @@ def test_pool_is_complete_and_reproducible(task) -> None:
         assert not {*secret} & {*public} - {"demand"}  # autoscale tells the demand so far under the same name
     seeds = [row["seed"] for row in both]
     computed = [pool_seed(task.family, task.params["pool"], half, i) for half in ("search", "final") for i in range(8)]
-    if instances[0][1] and task.family not in COMPUTED:
+    if instances[0][1]:
         assert len({*seeds}) == 16
         assert min(seeds) > 2**40
     else:
@@ -56,7 +53,7 @@ def test_no_seed_of_a_family_with_a_secret_can_be_computed() -> None:
     for task in POOLED:
         if task.family not in with_secret:
             with_secret[task.family] = bool(load_module(task, "score").instance({**task.params, **task.args}, 1)[1])
-    hidden = [task for task in POOLED if with_secret[task.family] and task.family not in COMPUTED]
+    hidden = [task for task in POOLED if with_secret[task.family]]
     assert len({task.family for task in hidden}) >= 18
     seeds = [row["seed"] for task in hidden for half in ("search", "final") for row in rows(task, half)]
     assert len({*seeds}) == len(seeds)
