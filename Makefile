@@ -1,5 +1,5 @@
 # Two commands for people: `make demo` (the whole loop) and `make test`. Both set up a private .venv first.
-.PHONY: demo test test-slow test-sglang lint bench asan fuzz venv format clean
+.PHONY: demo experiment test test-slow test-sglang lint bench asan fuzz venv format clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -11,6 +11,11 @@ NATIVE := CMakeLists.txt $(filter-out csrc/cuda/% csrc/fuzz/% csrc/tests/%,$(CXX
 
 demo: venv
 	$(BIN)/python -m eft.demo
+
+# scale: smoke (minutes), cpu (hours on two cores; every finished cell is kept in docs/results), gpu.
+scale ?= smoke
+experiment: venv
+	$(BIN)/python -m eft.experiment configs/experiment/$(scale).yaml
 
 # A file's tests stay in one process (its sandbox and models are set up once); a process for each of two cores, no threads besides.
 test: venv

@@ -32,6 +32,7 @@ from eft.config import entry_class
 from eft.evaluation.evaluate import PUBLIC_SECRET, SandboxEvaluator
 from eft.evaluation.instances import PROFILES, instances, space
 from eft.evaluation.progress import reference, standing
+from eft.evaluation.rounds import in_rounds
 from eft.evaluation.sandbox.probe import open_sandbox
 from eft.evaluation.sandbox.protocol import Job, Result, Sandbox
 from eft.evaluation.scoring import judge
@@ -72,7 +73,7 @@ def ladder(task: Task, evaluator: SandboxEvaluator, tap: Tap) -> dict[str, Any]:
         outcome = evaluator.evaluate(task, source, seeds=LADDER_SEEDS)
         scores[name] = outcome.score if outcome.status is Status.OK else None
     times: list[float] = []
-    if is_timed(task):  # a measurement, not an answer
+    if is_timed(task) or in_rounds(task):  # a measurement, or a game: not one answer
         return {"part": "ladder", "task": task.id, **scores, "scoring_ms": None}
     instance = instances(task, PROFILES["cheap"], "search", PUBLIC_SECRET)[0]
     for answer in tap.answers[:1] * 5:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -23,7 +23,8 @@ Every comparison leaves a cell, results/cells/NAME-SEED.json, with all numbers t
 not repeated and its models are not trained, so a study may go on on another machine. Finished steps are kept too.
 
   out=FOLDER        runs, models (large)             results=FOLDER   cells, tables, figures (small)
-  seeds=8           training seeds 0, 1, …           --tables         only make the tables of the cells that are there
+  seeds=8           training seeds 0, 1, …           given.NAME=FOLDER   a model of yours that the config refers to as @NAME
+  --tables          only make the tables of the cells that are there
 
 example: eft experiment configs/experiment/smoke.yaml
 example: make experiment scale=cpu"""
@@ -59,9 +60,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Settings:
-    """A study. margin: effects of the confirmatory measure within ± this are called equivalent."""
+    """A study. margin: effects of the confirmatory measure within ± this are called equivalent. given: folders of yours, `@name` in steps."""
 
     title: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
     seeds: int = 1
     once: tuple[Step, ...] = ()
     each: tuple[SeedStep, ...] = ()
@@ -72,7 +74,7 @@ class Settings:
     results: Path = Path("runs/experiment/results")
 
     def __post_init__(self) -> None:
-        names = [step.name for step in (*self.once, *self.each)]
+        names = [*self.given, *(step.name for step in (*self.once, *self.each))]
         if double := {name for name in names if names.count(name) > 1} | ({"seed"} & set(names)):
             raise ValueError(f"steps: names must differ and not be `seed`: {', '.join(sorted(double))}")
         comparisons = {step.name for step in self.each if step.command == "compare"}
@@ -121,9 +123,9 @@ class Study:
 
     def _ensure(self, step: Step, seed: int, seconds: dict[str, float]) -> None:
         """Run a step after the steps that it refers to."""
-        for name in references(step.settings):
-            if name != "seed" and name.partition("/")[0] not in seconds:
-                self._ensure(self._step(name), seed, seconds)
+        for earlier in self._before(step):
+            if earlier.name not in seconds:
+                self._ensure(earlier, seed, seconds)
         values, tag = self._values(step, seed), "" if step.name in self._once else f"-{seed}"
         shown = step if not tag else replace(step, what=f"{step.what} (training seed {seed})")
         seconds[step.name] = round(execute(shown, values, self._settings.out / "steps" / f"{step.name}{tag}.yaml"), 1)
@@ -131,23 +133,32 @@ class Study:
     def _chain(self, step: Step, seed: int) -> dict[str, Any]:
         """Settings of a step and of everything before it, by name."""
         found = {step.name: self._values(step, seed)}
-        for name in references(step.settings):
-            if name != "seed":
-                found |= self._chain(self._step(name), seed)
+        for earlier in self._before(step):
+            found |= self._chain(earlier, seed)
         return found
+
+    def _before(self, step: Step) -> list[Step]:
+        """The steps that a step refers to."""
+        names = [name for name in references(step.settings) if name != "seed"]
+        return [self._step(name) for name in names if name.partition("/")[0] not in self._settings.given]
 
     def _step(self, name: str) -> Step:
         base = name.partition("/")[0]
         step = self._once.get(base) or self._each.get(base)
         if step is None:
-            raise UserError(f"@{name}: no step has that name; steps: {', '.join((*self._once, *self._each))}")
+            raise UserError(f"@{name}: no step has that name; steps: {', '.join((*self._settings.given, *self._once, *self._each))}")
         return step
 
     def _values(self, step: Step, seed: int) -> dict[str, Any]:
         return settings_of(step, partial(self._find, seed), self._folder(step.name, seed), "experiment")
 
     def _find(self, seed: int, name: str) -> Any:
-        return seed if name == "seed" else str(self._folder(self._step(name).name, seed) / name.partition("/")[2])
+        base, _, below = name.partition("/")
+        if name == "seed":
+            return seed
+        if base in self._settings.given:
+            return str(Path(self._settings.given[base]) / below)
+        return str(self._folder(self._step(name).name, seed) / below)
 
     def _folder(self, name: str, seed: int) -> Path:
         return self._settings.out / name if name in self._once else self._settings.out / f"seed{seed}" / name

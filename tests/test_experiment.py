@@ -89,7 +89,7 @@ def test_tables_are_made_of_what_is_there(tmp_path: Path, capsys: pytest.Capture
     assert not (tmp_path / "runs").exists()
 
 
-@pytest.mark.parametrize("name", ["smoke", "dev", "cpu"])
+@pytest.mark.parametrize("name", ["smoke", "dev", "cpu", "gpu", "finch_2b"])
 def test_the_shipped_studies_are_sound(name: str) -> None:
     settings = load(Settings, parse_arguments([f"configs/experiment/{name}.yaml"]))
     Study(settings).check()
