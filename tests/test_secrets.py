@@ -191,7 +191,7 @@ def test_every_process_that_the_package_starts_is_given_its_environment() -> Non
 
     import eft
 
-    own = {"training/world.py", "demo.py"}
+    own = {"training/world.py", "steps.py"}
     root = Path(eft.__file__).parent
     found = set()
     for file in sorted({*root.rglob("*.py")} - {*(root / "evaluation/sandbox/child/shims").rglob("*.py")}):
