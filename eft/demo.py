@@ -20,7 +20,7 @@ families, and evolve two held-out problems with the tuned model. Finished steps 
 
   out=FOLDER        where to write (default runs/demo)
 
-example: eft demo                              about a quarter of an hour on two cores
+example: eft demo                              a quarter to half an hour on two cores
 example: eft demo configs/demo/long.yaml       more data, more seeds"""
 
 DEFAULT = "configs/demo/default.yaml"
