@@ -13,7 +13,7 @@ from typing import Any, Literal
 from eft.__main__ import run as run_command
 from eft.config import load, parse_arguments, pick
 from eft.runs import open_run_folder, write_atomic
-from eft.search.plan import Prompting
+from eft.search.plan import Backtrack, Prompting
 from eft.types import UserError
 
 USAGE = """eft compare CONFIG.yaml [key=value …]
@@ -38,11 +38,13 @@ example: eft compare configs/compare/smoke.yaml"""
 
 @dataclass(frozen=True)
 class Arm:
-    """A named backend. temperature overrides the comparison's own."""
+    """A named backend. temperature, backtrack and archive override the comparison's own."""
 
     name: str = ""
     backend: Any = pick("eft.backends", "rules")
     temperature: float | None = None
+    backtrack: Backtrack | None = None
+    archive: Any = pick("eft.search.archives")
 
 
 @dataclass(frozen=True)

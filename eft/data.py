@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ eft data inspect PATH       counts of a parquet file of transitions, by family, 
 eft data leaks PATH [split=strict]   rows that touch held-out families or public evaluation tasks, by reason; exit 1 if there are any
 
 build writes OUT/transitions.parquet from the attempts of one or more runs of `eft collect` or `eft evolve`: labelled transitions, and
-decisions whether to go back, answered by hindsight. All actions work in bounded memory, whatever the number of rows.
+decisions whether to go back, answered by hindsight; and OUT/kinds.json, outcomes by kind of edit (backend.weights of `rules`). All actions work in bounded memory, whatever the number of rows.
 
   runs=[runs/collect]       run folders
   label.epsilon=0.005       least gain of an improvement, in units of |best known − baseline|
@@ -116,17 +117,26 @@ def _settings(action: str, arguments: Arguments) -> Settings | ImportSettings:
 
 def build(settings: Settings, file: Path) -> str:
     """Export every run into one file; returns the account."""
+    from eft.evaluation.catalogue import find
+    from eft.evaluation.instances import space
     from eft.training.account import Account
     from eft.training.columns import write_rows
+    from eft.training.kinds import FILE as KINDS
+    from eft.training.kinds import Kinds
     from eft.training.table import Table
+
+    def space_kind(task: str) -> str:
+        found = space(find(task))
+        return found.kind if found is not None else ""
 
     for folder in settings.runs:
         if not (folder / "run.db").is_file():
             raise UserError(f"{folder}: no run.db there; give the folder of a finished `eft collect` or `eft evolve`")
-    account, table = Account(), Table()
-    if not write_rows(file, table.counting(_exported(settings, account))):
+    account, table, kinds = Account(), Table(), Kinds(space_kind)
+    if not write_rows(file, kinds.counting(table.counting(_exported(settings, account)))):
         file.unlink()
         raise UserError(f"{', '.join(map(str, settings.runs))}: no transitions in these runs")
+    write_atomic(settings.out / KINDS, (json.dumps(kinds.plain(), indent=1, ensure_ascii=False) + "\n").encode())
     account.add("of these close to held-out families (marked)", table.leaking)
     return f"{account}\n{table}\n{file}"
 

@@ -25,7 +25,7 @@ OUT/run.db; the best program is written to OUT/best.py (or .c). The same command
   initial=my_program.py   where to start (with EVOLVE-BLOCK markers); default: the family's seed program
   backend.name=rules      rules | fake | local | openai …, with its own settings (backend.path=…)
   executor=local          local | ray (worker agents: executor.agents=2, executor.address=host:port), where programs are judged
-  archive=islands         islands | puct | best | beam, with its own settings (archive.islands=8)
+  archive=islands         islands | puct | best | beam | chain | iid, with its own settings (archive.islands=8)
   attempts=200            attempts per search; searches=1 searches per task, with seeds seed, seed+1, …
   seconds= tokens= cost_usd=   limits of the whole run; target= score at which a search ends
   profile=train           limits of an evaluation: cheap | train | final; cpu_s= wall_s= tighten them

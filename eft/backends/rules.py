@@ -10,8 +10,11 @@ import random
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from eft.backends._rules.propose import propose
+from eft.backends._rules.weights import Rates, read_rates, weight
 from eft.text import prompt
 from eft.text.blocks import MarkerError, region, spans
 from eft.text.diff import diff_edit
@@ -34,6 +37,13 @@ class Rules:
     double_rate: float = 0.15
     backtrack_rate: float = 0.05
     optimisers: bool = False
+    weights: Path | None = None
+    sharpness: float = 1.0
+    candidates: int = 8
+
+    def __post_init__(self) -> None:
+        if self.candidates < 1 or self.sharpness < 0:
+            raise ValueError("rules: candidates at least 1, sharpness at least 0")
 
     @property
     def model(self) -> str:
@@ -41,7 +51,9 @@ class Rules:
         return "rules"
 
     def build(self) -> Rules:
-        """Nothing to load."""
+        """Nothing to load but the table, which is read here so that a mistake is told at once."""
+        if self.weights is not None:
+            read_rates(self.weights)
         return self
 
     async def generate(self, requests: Sequence[Request]) -> list[Reply]:
@@ -74,12 +86,28 @@ class Rules:
             inside = rng.choice(spans(lines))
         except MarkerError:
             inside = (0, len(lines))  # the compact prompt shows the region alone
-        done = propose("\n".join(lines[slice(*inside)]), kind, donors, rng, self.double_rate, optimisers=self.optimisers)
+        done = self._proposal("\n".join(lines[slice(*inside)]), kind, donors, rng)
         if done is None:
             return ""
         rationale, changed = done
         child = "\n".join([*lines[: inside[0]], *changed.split("\n"), *lines[inside[1] :]])
         return diff_edit(asked.program, child, rationale)
+
+    def _proposal(self, region: str, kind: str | None, donors: tuple[str, ...], rng: random.Random) -> tuple[str, str] | None:
+        drawn = (
+            propose(region, kind, donors, rng, self.double_rate, optimisers=self.optimisers)
+            for _ in range(1 if self.weights is None else self.candidates)
+        )
+        found = [proposal for proposal in drawn if proposal is not None]
+        if self.weights is None or not found:
+            return found[0] if found else None
+        rates = _rates(self.weights)
+        return rng.choices(found, [weight(rates, kind, rationale, self.sharpness) for rationale, _ in found])[0]
+
+
+@cache
+def _rates(path: Path) -> Rates:
+    return read_rates(path)
 
 
 def _directive(asked: prompt.Asked, rng: random.Random) -> str:

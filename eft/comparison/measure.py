@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from eft.evaluation.evaluate import SandboxEvaluator, space
 from eft.evaluation.tasks import select_counted, without_relatives
 from eft.log import Progress
 from eft.runs import write_atomic
+from eft.search.archives._protocol import Archive
 from eft.search.engine import Engine, Flow
 from eft.search.plan import Prompting, Search
 from eft.search.store import Store
@@ -90,7 +92,9 @@ def _evaluator(settings: Settings, purpose: str) -> SandboxEvaluator | Verdicts:
     return made if settings.verdicts is None else Verdicts(made, settings.verdicts, purpose)
 
 
-def _engine(settings: Settings, store: Store, evaluator: Evaluator, backend: Backend, prompting: Prompting, progress: Progress) -> Engine:
+def _engine(
+    settings: Settings, store: Store, evaluator: Evaluator, backend: Backend, prompting: Prompting, progress: Progress, archive: Archive
+) -> Engine:
     seen: dict[str, int] = {}
 
     def on_attempt(attempt: Any, live: Any, best: bool) -> None:
@@ -98,7 +102,7 @@ def _engine(settings: Settings, store: Store, evaluator: Evaluator, backend: Bac
         progress.update(sum(seen.values()))
 
     flow = Flow(order="strict", window=1, batch=settings.batch, streams=2, workers=settings.workers)
-    return Engine(store, evaluator, backend, settings.archive, flow=flow, prompting=prompting, space=space, on_attempt=on_attempt)
+    return Engine(store, evaluator, backend, archive, flow=flow, prompting=prompting, space=space, on_attempt=on_attempt)
 
 
 async def _taken(settings: Settings, tasks: Mapping[str, Task], quiet: bool) -> list[Parent]:
@@ -118,7 +122,7 @@ async def _parents(settings: Settings, tasks: Mapping[str, Task], quiet: bool) -
     folder.mkdir(exist_ok=True)
     try:
         with Store(folder / "run.db") as store, Progress("parents", len(searches) * settings.parent_attempts, quiet=quiet) as progress:
-            await _engine(settings, store, evaluator, backend, Prompting(style="compact"), progress).run(searches)
+            await _engine(settings, store, evaluator, backend, Prompting(style="compact"), progress, settings.archive).run(searches)
             found = [p for s in searches for p in parents.choose(store, s.name, s.task, settings.per_stage, settings.seed)]
             hand = [p for task in tasks.values() for p in parents.hand_written(task, evaluator)] if settings.hand_written else []
             return found + hand
@@ -133,8 +137,8 @@ class _Arm:
     def __init__(self, settings: Settings, arm: Any, tasks: Mapping[str, Task], folder: Path, quiet: bool) -> None:
         self._settings, self._arm, self._tasks, self._folder, self._quiet = settings, arm, tasks, folder, quiet
         self._backend: Backend | None = None
-        temperature = settings.prompting.temperature if arm.temperature is None else arm.temperature
-        self._prompting = Prompting(**{**_fields(settings.prompting), "temperature": temperature})
+        own = {"temperature": arm.temperature, "backtrack": arm.backtrack}
+        self._prompting = replace(settings.prompting, **{key: value for key, value in own.items() if value is not None})
 
     @property
     def backend(self) -> Backend:
@@ -175,16 +179,13 @@ class _Arm:
         try:
             with Store(self._folder / "run.db") as store:
                 with Progress(f"{self._arm.name}: search", len(runs) * s.attempts, quiet=self._quiet) as progress:
-                    await _engine(s, store, evaluator, self.backend, self._prompting, progress).run(runs)
+                    archive = self._arm.archive or s.archive
+                    await _engine(s, store, evaluator, self.backend, self._prompting, progress, archive).run(runs)
                 fresh = range(FRESH + 500, FRESH + 500 + s.fresh_seeds)
                 return anytime.curves(store, runs, reporting, list(fresh), s.workers, lambda count: None)
         finally:
             evaluator.close()
             reporting.close()
-
-
-def _fields(record: Any) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in record.__dataclass_fields__}
 
 
 def _result(

@@ -17,6 +17,8 @@ from eft.config import entries, entry_class
 from eft.evaluation.fake import FakeEvaluator
 from eft.search.archives.beam import Beam
 from eft.search.archives.best import Best, BestState
+from eft.search.archives.chain import Chain
+from eft.search.archives.iid import Iid
 from eft.search.archives.islands import Island, Islands, IslandsState
 from eft.search.archives.puct import Puct
 from eft.search.engine import Engine, Flow
@@ -457,3 +459,19 @@ def test_beam_spreads_over_what_is_not_in_flight() -> None:
         flying.append(state.select(random.Random(0), flying).parent)
     assert {node.id for node in flying} == {node.id for node in state.members}
     assert state.select(random.Random(0), flying).parent in state.members
+
+
+def test_iid_always_changes_the_seed_and_a_chain_its_newest_program() -> None:
+    seed = individual(0, 5.0, None)
+    worse, worst = individual(1, 3.0, seed), individual(2, 1.0, seed)
+    iid, chain = Iid().build(), Chain().build()
+    for state in (iid, chain):
+        state.record(None, seed)
+        state.record(seed, worse)
+        state.record(worse, None)
+    rng = random.Random(0)
+    assert iid.select(rng, ()).parent is seed
+    assert chain.select(rng, ()).parent is worse
+    chain.record(worse, worst)
+    assert chain.select(rng, ()).parent is worst
+    assert chain.ancestor(worst) is seed
