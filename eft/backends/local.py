@@ -21,6 +21,7 @@ class Local:
 
     max_batch: sequences decoded at once; those with the same prompt read and keep it once. threads: of the processor (null: as torch
     decides). constrain: SEARCH text is always a run of lines of the request's program, and a reply ends only after a closed block.
+    outcome: of models that were trained with `data.outcome`: what is asked for.
     """
 
     path: Path = Path()
@@ -31,6 +32,7 @@ class Local:
     thinking: bool | None = None
     device: str = "auto"
     threads: int | None = None
+    outcome: Literal["", "improved", "unchanged", "regressed"] = ""
 
     def __post_init__(self) -> None:
         if self.max_batch < 1:

@@ -176,3 +176,11 @@ def test_teacher_rows_apply_to_their_programs() -> None:
         program = f"def solve():\n    # EVOLVE-BLOCK-START\n{row.program}\n    # EVOLVE-BLOCK-END\n"
         assert apply(parse(row.answer), program).source != program
         assert read(row.messages).program == row.program
+
+
+def test_prompts_may_end_with_the_outcome(transitions_file: Path) -> None:
+    plain, told = (list(Trajectories(path=transitions_file, outcome=outcome, untitled=0.0).rows(Account())) for outcome in (False, True))
+    ends = {row.messages[-1].content.removeprefix(before.messages[-1].content) for before, row in zip(plain, told, strict=True)}
+    assert ends <= {f"\noutcome: {label}" for label in ("improved", "unchanged", "regressed")}
+    assert len(ends) > 1
+    assert [row.answer for row in plain] == [row.answer for row in told]

@@ -21,6 +21,7 @@ from eft.backends._local.sample import uniforms
 from eft.backends._local.stops import Stops, before_stop, text_of
 from eft.models._policy import Policy, only_full_attention, read_policy, stop_ids
 from eft.text.constrain import Constraint, Vocabulary, grammar
+from eft.text.outcome import asking
 from eft.text.prompt import read
 from eft.text.render import prompt_tokens
 from eft.types import Reply, Request, UserError
@@ -160,7 +161,7 @@ class LocalBackend:
     def _admit(self, fresh: Sequence[_Job]) -> None:
         joining = []
         for request, future in fresh:
-            prompt = tuple(prompt_tokens(request.messages, self._policy.tokenizer, self._config.thinking))
+            prompt = tuple(prompt_tokens(asking(request.messages, self._config.outcome), self._policy.tokenizer, self._config.thinking))
             try:
                 decoding = self._decoding(request, prompt)
             except UserError as error:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eft.text.blocks import region
+from eft.text.outcome import with_outcome
 from eft.text.prompt import untitled
 from eft.training.account import Account
 from eft.training.choose import Choice, Key, Pick, Select, clean
@@ -19,7 +20,7 @@ from eft.types import Message, UserError
 
 __all__ = ["Trajectories"]
 
-SHOWN = ("system_prompt", "user_prompt", "reasoning", "response", "parent_code", "instance_uid")
+SHOWN = ("system_prompt", "user_prompt", "reasoning", "response", "parent_code", "instance_uid", "improvement_label")
 STAY = "STAY"
 
 
@@ -31,7 +32,8 @@ class Trajectories:
     ones matched to the improved ones by cell and length; `preference` improved as desirable and regressed as undesirable (`even`: as many of
     each); `decisions` whether to go back, half and half. decisions: share of such rows among any other selection.
     near: likeness of parent and change from which a row is a copy of an earlier one (1: exact copies only). families: only these; leave_out:
-    not these. untitled: share of examples whose prompt does not name the task. thinking: train on the reasoning too.
+    not these. untitled: share of examples whose prompt does not name the task. thinking: train on the reasoning too. outcome: the prompt ends
+    with the outcome of the edit, so that `backend.outcome` can ask for one.
     """
 
     path: Path = Path("runs/data")
@@ -45,6 +47,7 @@ class Trajectories:
     leave_out: tuple[str, ...] = ()
     untitled: float = 0.5
     thinking: bool = False
+    outcome: bool = False
     limit: int | None = None  # rows read, for trials
     seed: int = 0
 
@@ -79,6 +82,8 @@ class Trajectories:
         user, response = row["user_prompt"], row["response"]
         if random.Random(f"untitled/{self.seed}/{number}/{row['instance_uid']}").random() < self.untitled:
             user = untitled(user)
+        if self.outcome and row["improvement_label"]:
+            user = with_outcome(user, row["improvement_label"])
         if pick.flip:
             response = "BACKTRACK" if response == STAY else STAY
         answer = f"<think>\n{row['reasoning']}\n</think>\n\n{response}" if self.thinking and row["reasoning"] else response
