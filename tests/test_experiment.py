@@ -110,3 +110,13 @@ def test_mistakes_are_named_before_anything_runs(tmp_path: Path, changes: dict[s
     with pytest.raises(UserError, match=message):
         main([config(tmp_path, **changes)])
     assert not (tmp_path / "runs").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_the_smoke_study_runs_whole(tmp_path: Path) -> None:
+    """Collection, data, three models, comparison, tables: what `make experiment` does."""
+    assert main(["configs/experiment/smoke.yaml", "seeds=1", f"out={tmp_path / 'runs'}", f"results={tmp_path / 'results'}"]) == 0
+    data = json.loads((tmp_path / "results" / "results.json").read_text())
+    assert {arm["arm"] for arm in data["arms"]["sealed"]} == {"base", "control", "eft"}
+    assert data["questions"][0]["rows"][0]["families"] == 2
