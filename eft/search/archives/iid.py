@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eft.search.archives._protocol import Choice
-from eft.search.lineage import Individual
+from eft.search.lineage import Individual, best_ancestor
 
 __all__ = ["Iid"]
 
@@ -44,5 +44,5 @@ class IidState:
         return Choice(self.seed)
 
     def ancestor(self, tip: Individual) -> Individual:
-        """Itself: there is nothing above the seed."""
-        return tip
+        """The best program above `tip`: in such a search always the seed."""
+        return best_ancestor(tip)
