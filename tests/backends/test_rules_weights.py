@@ -52,7 +52,9 @@ def test_choices_follow_the_table(tmp_path: Path) -> None:
     plain = seen(Rules(double_rate=0.0))
     favourite = plain.most_common()[-1][0]  # a rare one
     kinds = {phrase: {"improved": int(phrase == favourite) * 1000, "regressed": 1000} for phrase in plain}
-    weights = table(tmp_path, {space(task).kind: kinds})  # type: ignore[union-attr] # labs has a space
+    found = space(task)
+    assert found is not None
+    weights = table(tmp_path, {found.kind: kinds})
     weighted = seen(Rules(double_rate=0.0, weights=weights, sharpness=4.0))
     assert weighted[favourite] > 3 * plain[favourite]
     assert weighted == seen(Rules(double_rate=0.0, weights=weights, sharpness=4.0))
