@@ -16,7 +16,7 @@ import pytest
 from eft.evaluation.timing import kernels, measure
 from eft.evaluation.timing.compiler import compile_kernel
 from eft.evaluation.timing.harness import BACK_NS, Rejected, lost_ns, missing
-from eft.evaluation.timing.measure import Plan, Round, measure_source, peaks, summary
+from eft.evaluation.timing.measure import Plan, Report, Round, measure_source, peaks, summary
 from eft.evaluation.timing.problem import Work
 from eft.evaluation.timing.statistics import Ratio
 from eft.types import InfrastructureError, UserError
@@ -74,10 +74,19 @@ def test_noisy_rounds_can_only_say_fast_or_slow() -> None:
     assert summary(HISTOGRAM, "default", [Round(tried=120)], Plan()).verdict == "NOISY"
 
 
+def settled(source: Path, rival: Path | None = None) -> Report:
+    """The first verdict that is not NOISY: what a busy machine says of itself is asked again, as a user would."""
+    for _ in range(20):
+        report = measure_source(HISTOGRAM, source, "", QUICK, rival=rival)
+        if report.verdict != "NOISY":
+            break
+    return report
+
+
 @needs_timer
 def test_slow_candidate_is_slow() -> None:
     """One table instead of four, on long runs of equal bytes: about 2.7 times slower, far beyond any noise."""
-    report = measure_source(HISTOGRAM, HISTOGRAM.folder / "seed.c", "", QUICK)
+    report = settled(HISTOGRAM.folder / "seed.c")
     assert report.verdict == "SLOW"
     assert report.candidate_us is not None
     assert report.floor_us is not None
@@ -87,7 +96,7 @@ def test_slow_candidate_is_slow() -> None:
 @needs_timer
 def test_fast_candidate_is_fast() -> None:
     """The other way round."""
-    report = measure_source(HISTOGRAM, HISTOGRAM.folder / "reference.c", "", QUICK, rival=HISTOGRAM.folder / "seed.c")
+    report = settled(HISTOGRAM.folder / "reference.c", rival=HISTOGRAM.folder / "seed.c")
     assert report.verdict == "FAST"
     assert report.low is not None
     assert report.low > 1
