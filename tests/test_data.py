@@ -139,6 +139,16 @@ def test_collected_runs_have_all_that_build_needs(tmp_path: Path, capsys: pytest
     assert re.search(rf"decisions \(stay or go back\) +{len(asked)}\n", said)
     assert len(Trajectories(path=out, near=1.0).rows(Account())) <= len(edits)
 
+    packed = tmp_path / "packed"
+    assert data.main(["pack", str(out), f"out={packed}"]) == 0
+    assert f"{len(rows)} rows" in capsys.readouterr().out
+    for near in (0.9, 1.0):  # what is trained on is the same
+        assert list(Trajectories(path=packed, near=near).rows(Account())) == list(Trajectories(path=out, near=near).rows(Account()))
+    assert (packed / "kinds.json").read_bytes() == (out / "kinds.json").read_bytes()
+    assert (packed / "transitions.parquet").stat().st_size < (out / "transitions.parquet").stat().st_size
+    assert data.main(["leaks", str(packed)]) == 0
+    assert run("data", data.main, ["pack", str(packed), f"out={packed}"]) == 2
+
 
 def test_a_build_without_rows_leaves_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from eft.search.store import Store

@@ -37,6 +37,13 @@ OURS = {
     "backtrack_by": "string", "donors": "strings", "search": "string", "model": "string", "policy_version": "int64",
     "temperature": "double", "seed": "int64", "leak": "string",
 }  # fmt: skip
+# What selection and training read, and what a check of leaks needs.
+TRAINED = (
+    "domain", "task", "task_id", "family", "split", "improvement_label", "instance_uid", "parent_id", "child_id", "parent_code", "child_code",
+    "system_prompt", "user_prompt", "reasoning", "response", "kind", "status", "parent_status", "gain", "gain_error", "stage", "quarantined",
+    "leak",
+)  # fmt: skip
+PACKED_LEVEL = 19  # of zstd: slow to write, as fast to read
 NEEDED = ("task", "improvement_label", "user_prompt", "response", "parent_code", "child_code")
 
 
@@ -52,21 +59,34 @@ def schema() -> Any:
 
 
 class RowWriter:
-    """Rows to one parquet file, whole or not at all: a temporary file that takes its name when the `with` block ends well."""
+    """Rows to one parquet file, whole or not at all: a temporary file that takes its name when the `with` block ends well.
 
-    def __init__(self, file: Path, group_rows: int = GROUP_ROWS, group_bytes: int = GROUP_BYTES) -> None:
+    columns: only these (default: all). level: of zstd (default: the library's).
+    """
+
+    def __init__(
+        self,
+        file: Path,
+        group_rows: int = GROUP_ROWS,
+        group_bytes: int = GROUP_BYTES,
+        columns: Sequence[str] = (),
+        level: int | None = None,
+    ) -> None:
         self.count = 0
         self._limits = group_rows, group_bytes
         self._file, self._temporary = file, file.with_name(f".{file.name}.{os.getpid()}.tmp")
         self._rows: list[dict[str, Any]] = []
         self._bytes = 0
+        self._columns, self._level = columns, level
 
     def __enter__(self) -> RowWriter:
+        import pyarrow as pa
         import pyarrow.parquet as pq
 
-        self._schema = schema()
+        whole = schema()
+        self._schema = pa.schema([whole.field(name) for name in self._columns or whole.names])
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        self._writer = pq.ParquetWriter(self._temporary, self._schema, compression="zstd")
+        self._writer = pq.ParquetWriter(self._temporary, self._schema, compression="zstd", compression_level=self._level)
         return self
 
     def add(self, row: dict[str, Any]) -> None:
@@ -111,6 +131,14 @@ def write_rows(file: Path, rows: Iterable[dict[str, Any]]) -> int:
     """Write whole or not at all; the number of rows."""
     with RowWriter(file) as writer:
         for row in rows:
+            writer.add(row)
+    return writer.count
+
+
+def pack(path: Path, file: Path) -> int:
+    """Write the columns that training reads, compressed hard: to be kept beside the code or handed on. The number of rows."""
+    with RowWriter(file, group_bytes=8 * GROUP_BYTES, group_rows=10 * GROUP_ROWS, columns=TRAINED, level=PACKED_LEVEL) as writer:
+        for row in stream_rows(path, TRAINED):
             writer.add(row)
     return writer.count
 
