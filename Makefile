@@ -1,5 +1,5 @@
 # Two commands for people: `make demo` (the whole loop) and `make test`. Both set up a private .venv first.
-.PHONY: demo experiment test test-slow test-sglang lint bench asan fuzz venv format clean
+.PHONY: demo collection experiment test test-slow test-sglang lint bench asan fuzz venv format clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -11,6 +11,12 @@ NATIVE := CMakeLists.txt $(filter-out csrc/cuda/% csrc/fuzz/% csrc/tests/%,$(CXX
 
 demo: venv
 	$(BIN)/python -m eft.demo
+
+# The transitions in docs/results/cpu/data, from nothing (hours; goes on where it was cut off).
+collection: venv
+	$(BIN)/python -m eft.collect configs/collect/nano.yaml
+	$(BIN)/python -m eft.data build runs/collect-nano out=runs/data-nano
+	$(BIN)/python -m eft.data pack runs/data-nano out=docs/results/cpu/data
 
 # scale: smoke (minutes), cpu (hours on two cores; every finished cell is kept in docs/results), gpu.
 scale ?= smoke

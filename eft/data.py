@@ -125,7 +125,7 @@ def _settings(action: str, arguments: Arguments) -> Settings | ImportSettings | 
         return load(Settings, arguments, runs=list(arguments.words) or None)
     if len(arguments.words) > 1:
         raise UserError(f"eft data {action}: give one file or folder")
-    schema = ImportSettings if action == "import" else PackSettings
+    schema: type[ImportSettings | PackSettings] = ImportSettings if action == "import" else PackSettings
     settings = load(schema, arguments, path=arguments.words[0] if arguments.words else None)
     if settings.path == Path() or not settings.path.exists():
         raise UserError(f"eft data {action}: {settings.path}: no such file or folder")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from eft.__main__ import run as run_command
-from eft.config import load, parse_arguments
+from eft.config import load, merge, parse_arguments
 from eft.runs import commit
 from eft.steps import Step, execute, references, settings_of
 from eft.types import UserError
@@ -32,17 +32,42 @@ example: make experiment scale=cpu"""
 
 @dataclass(frozen=True)
 class SeedStep(Step):
-    """A step that is repeated for every training seed; seeds: for the first so many only."""
+    """A step that is repeated for every training seed; seeds: for the first so many only.
+
+    arms, tasks: of a `fit` step that learns at test time: one run per arm and task, with the arm's settings over the step's. Together they
+    are measured like a comparison.
+    """
 
     seeds: int | None = None
+    tasks: tuple[str, ...] = ()
+    arms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if (self.tasks or self.arms) and not (self.tasks and self.arms and self.command == "fit"):
+            raise ValueError(f"step {self.name}: arms and tasks belong together, in a fit step at test time")
+
+    @property
+    def measured(self) -> bool:
+        """Leaves a cell."""
+        return self.command == "compare" or bool(self.arms)
+
+    def runs(self) -> dict[tuple[str, str], Step]:
+        """Of every (arm, task) the step that is run."""
+        return {
+            (arm, task): Step(
+                f"{self.name}/{arm}/{task.replace('/', '-')}", self.command, f"{self.what}: {arm} on {task}",
+                merge(merge(self.settings, own), {"module": {"tasks": [task]}}), self.config,
+            )
+            for arm, own in self.arms.items() for task in self.tasks
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Question:
     """One table: `arm` of comparison `step` against each of `against`.
 
-    measure: of searches `area` (mean progress p of the champion over attempts 1..`to`) or `at` (p after `to` attempts); of edits of fixed
-    parents `improving`, `valid`, `distinct`, `best_of` (largest gain of all edits of a parent). stages: parents of these only.
+    measure: of searches `area` (mean progress p of the champion over attempts 1..`to`), `at` (p after `to` attempts) or `end` (at the end of
+    the search, however long); of edits of fixed parents `improving`, `valid`, `distinct`, `best_of` (largest gain of all edits of a parent). stages: parents of these only.
     role: the one confirmatory question is tested by itself, secondary ones together (Holm), exploratory ones are not tested.
     """
 
@@ -51,7 +76,7 @@ class Question:
     step: str
     arm: str
     against: tuple[str, ...]
-    measure: Literal["area", "at", "improving", "valid", "distinct", "best_of"] = "area"
+    measure: Literal["area", "at", "end", "improving", "valid", "distinct", "best_of"] = "area"
     to: int = 100
     stages: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
@@ -60,10 +85,14 @@ class Question:
 
 @dataclass(frozen=True)
 class Settings:
-    """A study. margin: effects of the confirmatory measure within ± this are called equivalent. given: folders of yours, `@name` in steps."""
+    """A study. margin: effects of the confirmatory measure within ± this are called equivalent. given: folders of yours, `@name` in steps.
+
+    spent_s: CPU seconds that a given folder once cost to make, by its name.
+    """
 
     title: str = ""
     given: Mapping[str, str] = field(default_factory=dict)
+    spent_s: Mapping[str, float] = field(default_factory=dict)
     seeds: int = 1
     once: tuple[Step, ...] = ()
     each: tuple[SeedStep, ...] = ()
@@ -77,7 +106,7 @@ class Settings:
         names = [*self.given, *(step.name for step in (*self.once, *self.each))]
         if double := {name for name in names if names.count(name) > 1} | ({"seed"} & set(names)):
             raise ValueError(f"steps: names must differ and not be `seed`: {', '.join(sorted(double))}")
-        comparisons = {step.name for step in self.each if step.command == "compare"}
+        comparisons = {step.name for step in self.each if step.measured}
         if lost := sorted({q.step for q in self.questions} - comparisons):
             raise ValueError(f"questions: {', '.join(lost)}: no comparison under `each` has that name")
         if [q.role for q in self.questions].count("confirmatory") > 1:
@@ -97,12 +126,13 @@ class Study:
         for step in self._once.values():
             self._values(step, 0)
         for step in self._each.values():
-            self._values(step, 0)
+            for run in step.runs().values() if step.arms else (step,):
+                self._values(run, 0)
 
     def run(self) -> None:
         """Every comparison whose cell is not there, with the steps before it; comparison by comparison, seed by seed."""
         for step in self._settings.each:
-            if step.command == "compare":
+            if step.measured:
                 for seed in range(self._settings.seeds if step.seeds is None else min(step.seeds, self._settings.seeds)):
                     self._cell(step, seed)
 
@@ -116,9 +146,15 @@ class Study:
                 raise UserError(f"{file}: was measured with other settings; delete it, or choose another results=")
             return
         seconds: dict[str, float] = {}
-        self._ensure(step, seed, seconds)
-        arms = self._folder(step.name, seed) / "arms"
-        found = {arm["name"]: cells.arm_of(arms / arm["name"]) for arm in self._values(step, seed)["arms"]}
+        if step.arms:
+            for run in step.runs().values():
+                self._ensure(run, seed, seconds)
+            folders = {arm: [self._folder(run.name, seed) for (name, _), run in step.runs().items() if name == arm] for arm in step.arms}
+            found = {arm: cells.arm_of_runs([folder / "run.db" for folder in runs]) for arm, runs in folders.items()}
+        else:
+            self._ensure(step, seed, seconds)
+            arms = self._folder(step.name, seed) / "arms"
+            found = {arm["name"]: cells.arm_of(arms / arm["name"]) for arm in self._values(step, seed)["arms"]}
         cells.write(cells.Cell(step.name, seed, digest, commit(), cells.hardware(), seconds, found), file)
 
     def _ensure(self, step: Step, seed: int, seconds: dict[str, float]) -> None:
@@ -132,6 +168,8 @@ class Study:
 
     def _chain(self, step: Step, seed: int) -> dict[str, Any]:
         """Settings of a step and of everything before it, by name."""
+        if isinstance(step, SeedStep) and step.arms:
+            return {name: values for run in step.runs().values() for name, values in self._chain(run, seed).items()}
         found = {step.name: self._values(step, seed)}
         for earlier in self._before(step):
             found |= self._chain(earlier, seed)

@@ -89,11 +89,11 @@ def test_tables_are_made_of_what_is_there(tmp_path: Path, capsys: pytest.Capture
     assert not (tmp_path / "runs").exists()
 
 
-@pytest.mark.parametrize("name", ["smoke", "dev", "cpu", "arms", "gpu", "finch_2b"])
+@pytest.mark.parametrize("name", ["smoke", "dev", "cpu", "arms", "ttrl", "gpu", "finch_2b"])
 def test_the_shipped_studies_are_sound(name: str) -> None:
     settings = load(Settings, parse_arguments([f"configs/experiment/{name}.yaml"]))
     Study(settings).check()
-    assert [q.role for q in settings.questions].count("confirmatory") == (name not in ("dev", "arms"))
+    assert [q.role for q in settings.questions].count("confirmatory") == (name not in ("dev", "arms", "ttrl"))
 
 
 @pytest.mark.parametrize(
@@ -104,6 +104,10 @@ def test_the_shipped_studies_are_sound(name: str) -> None:
         ({"step: trial, arm": "step: trail, arm"}, "questions: trail: no comparison under `each` has that name"),
         ({"name: first": "name: trial"}, "steps: names must differ and not be `seed`: trial"),
         ({"measure: valid": "role: confirmatory"}, "at most one may be confirmatory"),
+        (
+            {"what: two teachers": "what: two teachers\n    tasks: [codes/maxdet/n=15]"},
+            "step trial: arms and tasks belong together, in a fit step at test time",
+        ),
     ],
 )
 def test_mistakes_are_named_before_anything_runs(tmp_path: Path, changes: dict[str, str], message: str) -> None:
@@ -120,3 +124,6 @@ def test_the_smoke_study_runs_whole(tmp_path: Path) -> None:
     data = json.loads((tmp_path / "results" / "results.json").read_text())
     assert {arm["arm"] for arm in data["arms"]["sealed"]} == {"base", "control", "eft"}
     assert data["questions"][0]["rows"][0]["families"] == 2
+    assert {arm["arm"] for arm in data["arms"]["ttrl"]} == {"trained", "frozen"}
+    assert data["arms"]["ttrl"][0]["per_search"]["attempts"] == 16
+    assert {(row["arm"], row["other"]) for row in data["payback"]["sealed"]} >= {("control", "base"), ("eft", "base")}

@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from eft.comparison.anytime import Curve
 from eft.comparison.one_step import Sample
 from eft.runs import write_atomic
 from eft.search.store import Store
-from eft.types import UserError
+from eft.types import Attempt, UserError
 
 DIGITS = 5  # of progress and gain
 FIELDS = ("task", "stage", "parent", "number", "child", "failure", "label", "gain")
@@ -26,12 +26,13 @@ FIELDS = ("task", "stage", "parent", "number", "child", "failure", "label", "gai
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One search. progress: of the champion after every attempt, judged anew. area_to(T): mean of its first T values."""
+    """One search. progress: of the champion after every attempt; valid: attempts that gave a scored program; score: of the last champion."""
 
     task: str
     seed: int
     progress: tuple[float, ...]
     valid: int
+    score: float | None = None
 
     @property
     def family(self) -> str:
@@ -109,17 +110,48 @@ def arm_of(folder: Path) -> Arm:
     """One arm of a finished comparison: `arms/<name>` in its folder."""
     curves = [Curve(**row) for row in json.loads((folder / "anytime.json").read_text())]
     samples = [Sample(**row) for row in json.loads((folder / "one_step.json").read_text())]
-    searches = tuple(Search(c.task, c.seed, tuple(round(v, DIGITS) for v in c.progress), c.valid) for c in curves)
+    searches = tuple(Search(c.task, c.seed, _rounded(c.progress), c.valid, c.score) for c in curves)
     edits = tuple(Edit(s.task, s.stage, s.parent[:10], s.number, s.child[:10], s.failure, s.label, round(s.gain, DIGITS)) for s in samples)
     return Arm(searches, edits, _cost(folder / "run.db"))
 
 
-def _cost(file: Path) -> Cost:
+def arm_of_runs(files: Sequence[Path]) -> Arm:
+    """One arm of a comparison at test time: the records of its runs, each a search of one task that begins at its seed program.
+
+    Progress is that of the scores of the search, which the engine has recomputed: nothing is judged again.
+    """
+    searches: list[Search] = []
+    for file in files:
+        with Store(file) as store:
+            for name, task, seed in store.searches():
+                searches.append(_search(task, seed, store.attempts(name)))
+    return Arm(tuple(searches), (), _cost(*files))
+
+
+def _search(task: str, seed: int, attempts: Iterable[Attempt]) -> Search:
+    progress: list[float] = []
+    best, score, valid = 0.0, None, 0
+    for attempt in attempts:
+        outcome = attempt.outcome
+        if outcome is not None and outcome.ok and not outcome.quarantined and outcome.progress is not None:
+            valid += attempt.index > 0
+            if score is None or outcome.progress > best:
+                best, score = outcome.progress, outcome.score
+        if attempt.index > 0:
+            progress.append(best)
+    return Search(task, seed, _rounded(progress), valid, score)
+
+
+def _rounded(curve: Sequence[float]) -> tuple[float, ...]:
+    return tuple(round(value, DIGITS) for value in curve)
+
+
+def _cost(*files: Path) -> Cost:
     attempts = evaluations = tokens_in = tokens_out = 0
     generate_s = cpu_s = 0.0
-    with Store(file) as store:
-        for name, _, _ in store.searches():
-            for attempt in store.attempts(name):
+    for file in files:
+        with Store(file) as store:
+            for attempt in store.attempts():
                 attempts += attempt.index > 0
                 tokens_in, tokens_out = tokens_in + attempt.tokens_in, tokens_out + attempt.tokens_out
                 generate_s += attempt.generate_s
@@ -136,7 +168,7 @@ def write(cell: Cell, file: Path) -> None:
     data["arms"] = {
         name: {
             "cost": asdict(arm.cost),
-            "searches": [[s.task, s.seed, s.valid, len(s.progress), _changes(s.progress)] for s in arm.searches],
+            "searches": [[s.task, s.seed, s.valid, s.score, len(s.progress), _changes(s.progress)] for s in arm.searches],
             "edits": [[getattr(e, key) for key in FIELDS] for e in arm.edits],
         }
         for name, arm in cell.arms.items()
@@ -152,7 +184,7 @@ def read(file: Path) -> Cell:
         data = json.loads(file.read_text())
         arms = {
             name: Arm(
-                tuple(Search(task, seed, _curve(count, changes), valid) for task, seed, valid, count, changes in arm["searches"]),
+                tuple(Search(t, seed, _curve(n, changes), valid, score) for t, seed, valid, score, n, changes in arm["searches"]),
                 tuple(Edit(**dict(zip(data["fields"], row, strict=True))) for row in arm["edits"]),
                 Cost(**arm["cost"]),
             )

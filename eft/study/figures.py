@@ -1,4 +1,4 @@
-"""Figures of a study: the anytime curve and the performance profile of every arm."""
+"""Figures of a study: of every arm the anytime curve, the performance profile and how soon its searches reach a target."""
 
 from __future__ import annotations
 
@@ -44,3 +44,15 @@ def profile(rows: Sequence[Cell]) -> bytes:
         areas = np.array([value for cell in rows for value in of_arm(cell.arms[arm], "area", count).values()])
         lines.append(Line(arm, [(float(mark), float((areas > mark).mean())) for mark in np.linspace(0, 1, MARKS)]))
     return saved(curves(lines, title="Searches by area", x_label="area of progress", y_label="share of searches above it"))
+
+
+def reached(rows: Sequence[Cell], target: float = 0.5) -> bytes:
+    """SVG, anytime ECDF: share of searches that have reached progress `target` by each attempt; those that never do keep it below 1."""
+    count = attempts(rows)
+    lines = []
+    for arm in rows[0].arms:
+        curves_ = [search.progress for cell in rows for search in cell.arms[arm].searches]
+        first = np.array([next((i + 1 for i, value in enumerate(curve) if value >= target), count + 1) for curve in curves_])
+        lines.append(Line(arm, [(float(at), float((first <= at).mean())) for at in range(1, count + 1)], step=True))
+    title = f"Searches that have reached p = {target:g}"
+    return saved(curves(lines, title=title, x_label="attempt", y_label="share of searches"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ def markdown(
     answers: Sequence[Mapping[str, Any]],
     overview: Mapping[str, Sequence[Mapping[str, Any]]],
     found: Mapping[str, Sequence[Cell]],
+    paid: Mapping[str, Sequence[Mapping[str, Any]]],
 ) -> str:
     """The whole page."""
     parts = [f"# {settings.title or 'Results'}", WHAT]
@@ -34,6 +36,8 @@ def markdown(
         parts.append(_question(question, settings))
     for name, arms in overview.items():
         parts.append(_arms(name, arms, found[name]))
+        if paid.get(name):
+            parts.append(_payback(paid[name]))
     return "\n\n".join(parts) + "\n"
 
 
@@ -45,9 +49,11 @@ WHAT = (
 
 
 def _question(question: Mapping[str, Any], settings: Settings) -> str:
-    measure = {"area": f"area of progress over attempts 1..{question['to']}", "at": f"progress after {question['to']} attempts"}.get(
-        question["measure"], f"{question['measure']} (edits of fixed parents)"
-    )
+    measure = {
+        "area": f"area of progress over attempts 1..{question['to']}",
+        "at": f"progress after {question['to']} attempts",
+        "end": "progress at the end of the search",
+    }.get(question["measure"], f"{question['measure']} (edits of fixed parents)")
     lines = [f"## {question['title']}", f"{question['role'].capitalize()}. Measure: {measure}.", ""]
     lines += [
         "| difference | mean [95 %] | IQM [95 %] | p | Holm | detectable | families > 0 | seeds > 0 |",
@@ -81,18 +87,47 @@ def _arms(name: str, arms: Sequence[Mapping[str, Any]], rows: Sequence[Cell]) ->
         levels = [_level(arm[key]) for key, _ in shown]
         lines.append(_row([arm["arm"], *levels, f"{100 * arm['search_valid']:.0f} %", f"{100 * half['share']:.0f} % ({median})"]))
     stages = [key for key in arms[0] if key.startswith("improving_")]
-    lines += ["", _row(["edits of fixed parents", *(label for _, label in MECHANISM), *(f"improving, {key[10:]}" for key in stages)])]
-    lines.append(_row(["---"] * (1 + len(MECHANISM) + len(stages))))
-    lines += [_row([arm["arm"], *(_level(arm[key]) for key in (*(k for k, _ in MECHANISM), *stages))]) for arm in arms]
+    lines += _edits(arms, stages) if "valid" in arms[0] else _best(arms)
     costs = ("attempts", "evaluations", "tokens_in", "tokens_out", "generate_s", "cpu_s")
     lines += ["", _row(["per search", *(key.replace("_", " ") for key in costs)]), _row(["---"] * (1 + len(costs)))]
     lines += [_row([arm["arm"], *(f"{arm['per_search'][key]:g}" for key in costs)]) for arm in arms]
-    steps: dict[str, list[float]] = {}
+    steps: dict[str, float] = defaultdict(float)
     for cell in rows:
         for step, seconds in cell.seconds.items():
-            steps.setdefault(step, []).append(seconds)
-    lines += ["", "Seconds of a step, mean over training seeds: " + ", ".join(f"{k} {sum(v) / len(v):.0f}" for k, v in steps.items()) + "."]
-    lines += ["", f"![progress by attempt]({name}.svg) ![profile]({name}-profile.svg)"]
+            steps["/".join(step.split("/")[:2])] += seconds / len(rows)  # the runs of an arm at test time together
+    lines += ["", "Seconds of a step, mean over training seeds: " + ", ".join(f"{k} {v:.0f}" for k, v in steps.items()) + "."]
+    lines += ["", f"![progress by attempt]({name}.svg) ![profile]({name}-profile.svg) ![targets reached]({name}-reached.svg)"]
+    return "\n".join(lines)
+
+
+def _edits(arms: Sequence[Mapping[str, Any]], stages: Sequence[str]) -> list[str]:
+    lines = ["", _row(["edits of fixed parents", *(label for _, label in MECHANISM), *(f"improving, {key[10:]}" for key in stages)])]
+    lines.append(_row(["---"] * (1 + len(MECHANISM) + len(stages))))
+    lines += [_row([arm["arm"], *(_level(arm[key]) for key in (*(k for k, _ in MECHANISM), *stages))]) for arm in arms]
+    return lines
+
+
+def _best(arms: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Best score of each task over all searches (mean progress over searches)."""
+    lines = ["", _row(["best score (mean p)", *(arm["arm"] for arm in arms)]), _row(["---"] * (1 + len(arms)))]
+    for task in arms[0]["best"]:
+        found = [arm["best"][task] for arm in arms]
+        lines.append(_row([task, *(f"{one['score']:.12g} ({one['mean']:.3f})" if one["score"] is not None else "–" for one in found)]))
+    return lines
+
+
+def _payback(rows: Sequence[Mapping[str, Any]]) -> str:
+    lines = [
+        "Paid back: attempts after which an arm has the mean progress that the other ends with, seconds that a search saves by stopping there, and "
+        "the number of searches after which what making the arm cost more (collection, training) has been saved.",
+        "",
+        _row(["arm", "other", "attempts", "seconds saved a search", "seconds invested", "searches"]),
+        _row(["---"] * 6),
+    ]
+    for row in rows:
+        searches = "never" if row["searches"] is None else f"{row['searches']:.0f}"
+        reached = "–" if row["reached"] is None else f"{row['reached']}"
+        lines.append(_row([row["arm"], row["other"], reached, f"{row['saved_s']:.1f}", f"{row['invested_s']:.0f}", searches]))
     return "\n".join(lines)
 
 

@@ -44,7 +44,7 @@ def of_arm(arm: Arm, measure: str, to: int, stages: Sequence[str] = ()) -> dict[
         return {key: EDITS[measure](edits) for key, edits in groups.items()}
 
     def read(curve: Sequence[float]) -> float:
-        return area_under(curve, to) if measure == "area" else values_at(curve, [to])[0]
+        return area_under(curve, to) if measure == "area" else values_at(curve, [to if measure == "at" else len(curve)])[0]
 
     return {(search.family, f"{search.task}@{search.seed}"): read(search.progress) for search in arm.searches}
 

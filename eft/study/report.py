@@ -15,8 +15,9 @@ from eft.statistics import interquartile_mean
 from eft.study import cells, measures
 from eft.study.cells import Cell
 from eft.study.crossed import effect, grid, holm, resample
-from eft.study.figures import anytime, profile
+from eft.study.figures import anytime, profile, reached
 from eft.study.markdown import markdown
+from eft.study.payback import payback
 
 if TYPE_CHECKING:
     from eft.experiment import Question, Settings
@@ -26,21 +27,23 @@ POWER = 2.8  # standard errors that a test at 5 % finds with a chance of 80 %: 1
 
 
 def write_report(settings: Settings) -> str:
-    """results.json, results.md and two figures for every comparison; returns the Markdown."""
-    found = {step.name: read_cells(settings.results, step.name) for step in settings.each if step.command == "compare"}
+    """results.json, results.md and three figures for every comparison; returns the Markdown."""
+    found = {step.name: read_cells(settings.results, step.name) for step in settings.each if step.measured}
     answers = [answer(settings, question, found[question.step]) for question in settings.questions if found[question.step]]
     tested = {a["key"]: a["p"] for a in answers for a in a["rows"] if a["role"] == "secondary"}
     adjusted = holm(tested)
     for row in (row for one in answers for row in one["rows"]):
         row["p_holm"] = adjusted.get(row["key"])
     overview = {name: [describe(arm, rows, settings) for arm in rows[0].arms] for name, rows in found.items() if rows}
+    paid = {step.name: payback(settings, step, found[step.name]) for step in settings.each if found.get(step.name) and not step.arms}
     settings.results.mkdir(parents=True, exist_ok=True)
     for name, rows in found.items():
         if rows:
             write_atomic(settings.results / f"{name}.svg", anytime(rows))
             write_atomic(settings.results / f"{name}-profile.svg", profile(rows))
-    text = markdown(settings, answers, overview, found)
-    data = {"title": settings.title, "questions": answers, "arms": overview}
+            write_atomic(settings.results / f"{name}-reached.svg", reached(rows))
+    text = markdown(settings, answers, overview, found, paid)
+    data = {"title": settings.title, "questions": answers, "arms": overview, "payback": paid}
     write_atomic(settings.results / "results.json", (json.dumps(data, indent=1) + "\n").encode())
     write_atomic(settings.results / "results.md", text.encode())
     return text
@@ -98,19 +101,26 @@ def describe(arm: str, rows: Sequence[Cell], settings: Settings) -> dict[str, An
     out["area"] = _level(rows, arm, "area", to, settings)
     for point in (p for p in (5, 10, 20, 40, 100) if p <= to):
         out[f"at_{point}"] = _level(rows, arm, "at", point, settings)
-    for name in measures.EDITS:
+    for name in measures.EDITS if rows[0].arms[arm].edits else ():
         out[name] = _level(rows, arm, name, to, settings)
     for stage in sorted({edit.stage for edit in rows[0].arms[arm].edits}):
         out[f"improving_{stage}"] = _level(rows, arm, "improving", to, settings, (stage,))
     searches = [search for cell in rows for search in cell.arms[arm].searches]
     out["search_valid"] = sum(s.valid for s in searches) / sum(len(s.progress) for s in searches)
     out["reached"] = {str(target): _first(searches, target) for target in TARGETS}
+    out["best"] = {task: _best([s for s in searches if s.task == task]) for task in sorted({s.task for s in searches})}
     costs = [cell.arms[arm].cost for cell in rows]
     out["per_search"] = {
         key: round(sum(getattr(c, key) for c in costs) / len(searches), 3)
         for key in ("attempts", "evaluations", "tokens_in", "tokens_out", "generate_s", "cpu_s")
     }
     return out
+
+
+def _best(searches: Sequence[cells.Search]) -> dict[str, float | None]:
+    """The best search of one task, and the mean of all."""
+    best = max(searches, key=lambda search: search.progress[-1])
+    return {"score": best.score, "progress": best.progress[-1], "mean": sum(s.progress[-1] for s in searches) / len(searches)}
 
 
 def _level(rows: Sequence[Cell], arm: str, measure: str, to: int, settings: Settings, stages: Sequence[str] = ()) -> dict[str, float]:

@@ -9,7 +9,7 @@ import hashlib
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +80,7 @@ class Chosen(Streamed):
                 return
 
 
-def rows_of(path: Path, columns: Sequence[str], limit: int | None) -> Callable[[], Iterator[dict[str, Any]]]:
-    """A function that streams the first `limit` rows of a file or folder."""
-    return lambda: islice(stream_rows(path, columns, [name for name in NEEDED if name in columns]), limit)
+def rows_of(paths: Sequence[Path], columns: Sequence[str], limit: int | None) -> Callable[[], Iterator[dict[str, Any]]]:
+    """A function that streams the first `limit` rows of files or folders."""
+    needed = [name for name in NEEDED if name in columns]
+    return lambda: islice(chain.from_iterable(stream_rows(path, columns, needed) for path in paths), limit)

@@ -40,6 +40,13 @@ def test_the_same_settings_choose_the_same_rows(transitions_file: Path) -> None:
     assert one != list(Trajectories(path=transitions_file, select="improved", seed=1).rows(Account()))
 
 
+def test_more_files_are_read_after_the_first(make_transitions: Make, transitions_file: Path, tmp_path: Path) -> None:
+    write_rows(tmp_path / "more.parquet", [make_transitions(9000, family="codes/golay")])
+    alone, added = (Trajectories(path=transitions_file, more=more, near=1.0).rows(Account()) for more in ((), (tmp_path,)))
+    assert list(added)[: len(alone)] == list(alone)
+    assert len(added) == len(alone) + 1
+
+
 def test_rows_by_slice_and_index_are_those_of_the_walk(transitions_file: Path) -> None:
     rows = Trajectories(path=transitions_file, select="improved").rows(Account())
     assert isinstance(rows, Chosen)

@@ -26,7 +26,7 @@ STAY = "STAY"
 
 @dataclass(frozen=True, slots=True)
 class Trajectories:
-    """path: a parquet file or a folder of them (an `eft data` run folder).
+    """path: a parquet file or a folder of them (an `eft data` run folder); more: others, read after it.
 
     select: `all` cleaned transitions; `improved` those with gain > min_gain, balanced over family × parent stage; `control` as many random
     ones matched to the improved ones by cell and length; `preference` improved as desirable and regressed as undesirable (`even`: as many of
@@ -37,6 +37,7 @@ class Trajectories:
     """
 
     path: Path = Path("runs/data")
+    more: tuple[Path, ...] = ()
     select: Select = "all"
     min_gain: float = 0.02
     max_repeats: int = 3
@@ -58,13 +59,13 @@ class Trajectories:
 
     def rows(self, account: Account) -> Sequence[Row]:
         """Training rows, read from the file whenever they are gone through. UserError if a row belongs to a held-out family."""
-        heldout = HeldOut.of_suite()
-        keys, sketches = keys_of(rows_of(self.path, KEYED, self.limit)(), lambda row: _leak(heldout, row), sketched=self.near < 1)
+        heldout, paths = HeldOut.of_suite(), (self.path, *self.more)
+        keys, sketches = keys_of(rows_of(paths, KEYED, self.limit)(), lambda row: _leak(heldout, row), sketched=self.near < 1)
         account.add("rows read", len(keys))
         keys = clean(self._allowed(keys, heldout, account), account)
         if self.near < 1:
             keys = drop_near(keys, sketches, self.near, account)
-        return Chosen(rows_of(self.path, SHOWN, self.limit), self._choice()(keys, account), self._example)
+        return Chosen(rows_of(paths, SHOWN, self.limit), self._choice()(keys, account), self._example)
 
     def _choice(self) -> Choice:
         return Choice(self.select, self.min_gain, self.max_repeats, self.even, self.decisions, self.seed)
