@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from eft.config import entries, entry_class
 from eft.training.advantages._groups import Advantages, Rewards, informative
 from eft.training.advantages.entropic import Entropic, divergence, solve, under_best
 from eft.training.advantages.group import Group
+from eft.training.advantages.max_at_k import MaxAtK
 from eft.training.advantages.rloo import Rloo
 
 NAMES = entries("eft.training.advantages")
@@ -58,6 +60,29 @@ def test_group_by_hand() -> None:
 def test_rloo_by_hand() -> None:
     assert Rloo()([of(0, 0, 3), of(1, 5)])[0].tolist() == pytest.approx([-1.5, -1.5, 3])
     assert Rloo()([of(1, 5)])[0].tolist() == pytest.approx([-4, 4])
+
+
+def test_max_at_k_by_hand() -> None:
+    # k = 2: mean of (r_i − r_j)+ over the others: 0 for 1; 1/2 for 2; (3 + 2)/2 for 4. Mean 1, deviation √((1 + 1/4 + 9/4)/2)
+    assert MaxAtK(2, scaled=False)([of(4, 1, 2)])[0].tolist() == pytest.approx([1.5, -1, -0.5])
+    assert MaxAtK(2)([of(4, 1, 2)])[0].tolist() == pytest.approx([1.5 / math.sqrt(1.75), -1 / math.sqrt(1.75), -0.5 / math.sqrt(1.75)])
+    assert MaxAtK(3, scaled=False)([of(4, 1, 2)])[0].tolist() == pytest.approx([4 / 3, -2 / 3, -2 / 3])  # only the best adds: 2
+    with pytest.raises(ValueError, match="k=1"):
+        MaxAtK(1)
+
+
+@given(GROUPS, st.integers(2, 5))
+def test_max_at_k_is_what_a_reply_adds_to_the_best_of_k(group: Rewards, k: int) -> None:
+    """Every subset, one by one."""
+    (found,) = MaxAtK(k, scaled=False)([group])
+    if informative([group])[0]:
+        size = min(k, len(group))
+        added: list[list[float]] = [[] for _ in group]
+        for chosen in combinations(range(len(group)), size):
+            for one in chosen:
+                added[one].append(max(group[list(chosen)]) - max(group[other] for other in chosen if other != one))
+        means = [sum(row) / len(row) for row in added]
+        assert found.tolist() == pytest.approx([mean - sum(means) / len(means) for mean in means], abs=1e-9)
 
 
 @given(GROUPS)
