@@ -89,11 +89,11 @@ def test_tables_are_made_of_what_is_there(tmp_path: Path, capsys: pytest.Capture
     assert not (tmp_path / "runs").exists()
 
 
-@pytest.mark.parametrize("name", ["smoke", "dev", "cpu", "arms", "ttrl", "gpu", "finch_2b"])
+@pytest.mark.parametrize("name", ["smoke", "dev", "cpu", "arms", "ttrl", "sizes", "gpu", "finch_2b"])
 def test_the_shipped_studies_are_sound(name: str) -> None:
     settings = load(Settings, parse_arguments([f"configs/experiment/{name}.yaml"]))
     Study(settings).check()
-    assert [q.role for q in settings.questions].count("confirmatory") == (name not in ("dev", "arms", "ttrl"))
+    assert [q.role for q in settings.questions].count("confirmatory") == (name not in ("dev", "arms", "ttrl", "sizes"))
 
 
 @pytest.mark.parametrize(
