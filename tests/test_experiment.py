@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -127,3 +129,18 @@ def test_the_smoke_study_runs_whole(tmp_path: Path) -> None:
     assert {arm["arm"] for arm in data["arms"]["ttrl"]} == {"trained", "frozen"}
     assert data["arms"]["ttrl"][0]["per_search"]["attempts"] == 16
     assert {(row["arm"], row["other"]) for row in data["payback"]["sealed"]} >= {("control", "base"), ("eft", "base")}
+
+
+def test_the_data_are_those_of_the_protocol() -> None:
+    """The file that the shipped studies train on is the one that docs/experiment.md names, and holds no dev or held-out family."""
+    from eft.evaluation.tasks import select
+    from eft.training.columns import stream_rows
+
+    folder, page = Path("docs/results/cpu/data"), Path("docs/experiment.md").read_text()
+    assert hashlib.sha256((folder / "transitions.parquet").read_bytes()).hexdigest() in page
+    families: Counter[str] = Counter(row["family"] for row in stream_rows(folder, ["family"], needed=["family"]))
+    assert len(families) == 74
+    assert sum(families.values()) == 160_384
+    assert not {family for family in families if f"{family}," in page or f"{family}." in page}  # those the protocol lists: dev, sealed
+    trained = {task.family for task in select(("train",))}
+    assert set(families) <= trained
