@@ -23,6 +23,7 @@ Every comparison leaves a cell, results/cells/NAME-SEED.json, with all numbers t
 not repeated and its models are not trained, so a study may go on on another machine. Finished steps are kept too.
 
   out=FOLDER        runs, models (large)             results=FOLDER   cells, tables, figures (small)
+  only=[3]          measure this training seed only: processes and machines may share a study whose steps under `once` are finished
   seeds=8           training seeds 0, 1, …           given.NAME=FOLDER   a model of yours that the config refers to as @NAME
   --tables          only make the tables of the cells that are there
 
@@ -87,13 +88,14 @@ class Question:
 class Settings:
     """A study. margin: effects of the confirmatory measure within ± this are called equivalent. given: folders of yours, `@name` in steps.
 
-    spent_s: CPU seconds that a given folder once cost to make, by its name.
+    spent_s: CPU seconds that a given folder once cost to make, by its name. only: measure these training seeds only (default: all).
     """
 
     title: str = ""
     given: Mapping[str, str] = field(default_factory=dict)
     spent_s: Mapping[str, float] = field(default_factory=dict)
     seeds: int = 1
+    only: tuple[int, ...] = ()
     once: tuple[Step, ...] = ()
     each: tuple[SeedStep, ...] = ()
     questions: tuple[Question, ...] = ()
@@ -103,6 +105,8 @@ class Settings:
     results: Path = Path("runs/experiment/results")
 
     def __post_init__(self) -> None:
+        if lost_seeds := [seed for seed in self.only if not 0 <= seed < self.seeds]:
+            raise ValueError(f"only={lost_seeds}: training seeds are 0 … {self.seeds - 1}")
         names = [*self.given, *(step.name for step in (*self.once, *self.each))]
         if double := {name for name in names if names.count(name) > 1} | ({"seed"} & set(names)):
             raise ValueError(f"steps: names must differ and not be `seed`: {', '.join(sorted(double))}")
@@ -133,8 +137,10 @@ class Study:
         """Every comparison whose cell is not there, with the steps before it; comparison by comparison, seed by seed."""
         for step in self._settings.each:
             if step.measured:
-                for seed in range(self._settings.seeds if step.seeds is None else min(step.seeds, self._settings.seeds)):
-                    self._cell(step, seed)
+                count = self._settings.seeds if step.seeds is None else min(step.seeds, self._settings.seeds)
+                for seed in self._settings.only or range(count):
+                    if seed < count:
+                        self._cell(step, seed)
 
     def _cell(self, step: SeedStep, seed: int) -> None:
         from eft.study import cells

@@ -85,6 +85,14 @@ def test_a_study_leaves_cells_and_tables_and_goes_on_elsewhere(tmp_path: Path, c
         main([config(tmp_path, **{"fresh_seeds: 2\n      seed": "fresh_seeds: 3\n      seed"})])
 
 
+def test_processes_share_a_study_by_training_seed(tmp_path: Path) -> None:
+    for seed in (1, 0):
+        assert main([config(tmp_path), f"only=[{seed}]"]) == 0
+        assert (tmp_path / "results" / "cells" / f"trial-{seed}.json").is_file()
+    with pytest.raises(UserError, match=r"only=\[2\]: training seeds are 0 … 1"):
+        main([config(tmp_path), "only=[2]"])
+
+
 def test_tables_are_made_of_what_is_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([config(tmp_path), "--tables"]) == 0
     assert "# A small study" in capsys.readouterr().out
