@@ -211,7 +211,8 @@ class Reply:
 
     token_ids: as sampled, the end token included, never encoded again. logprobs: of each in the distribution it was drawn from
     (temperature divided in; renormalised over `allowed`). constrained: the choice of tokens was restricted; `allowed` then holds for
-    each token the ids it was chosen from (None: the whole vocabulary), or is empty when the backend cannot tell.
+    each token the ids it was chosen from (None: the whole vocabulary), or is empty when the backend cannot tell. seconds: in process the
+    share of the model's time, from a server the time it took to answer.
     """
 
     key: str

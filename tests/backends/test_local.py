@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -51,6 +52,16 @@ def test_greedy_equals_full_passes_without_a_cache(tiny_model: Path) -> None:
             assert token == int(scores.argmax())
             assert logprob == pytest.approx(float(scores[token]), abs=1e-5)
             ids.append(token)
+
+
+def test_seconds_are_shares_of_the_models_time(tiny_model: Path) -> None:
+    """Together no more than the clock, however many are under way at once."""
+    backend = Local(path=tiny_model, max_batch=8).build()
+    begin = time.perf_counter()
+    found = replies(backend, requests(16))
+    wall = time.perf_counter() - begin
+    assert all(reply.seconds > 0 for reply in found)
+    assert sum(reply.seconds for reply in found) <= wall
 
 
 def test_logprobs_are_of_the_tempered_distribution(tiny_model: Path) -> None:

@@ -32,6 +32,16 @@ if TYPE_CHECKING:
 _Job = tuple[Request, "Future[Reply]"]
 
 
+@dataclass(eq=False)
+class _Running:
+    """A request under way. seconds: its share of the model's time so far."""
+
+    decoding: Decoding
+    request: Request
+    future: Future[Reply]
+    seconds: float = 0.0
+
+
 @dataclass(frozen=True)
 class _Task:
     """Something else to do with the model. alone: only when no sequence is under way, and everything behind it waits."""
@@ -55,7 +65,7 @@ class LocalBackend:
         check_decoding(self._policy, self._decoder, config.path)
         self._vocabulary = Vocabulary.of(self._policy.tokenizer, stop_ids(self._policy)) if config.constrain else None
         self._jobs: queue.Queue[_Job | _Task | None] = queue.Queue()
-        self._running: dict[int, tuple[Decoding, Request, Future[Reply], float]] = {}
+        self._running: dict[int, _Running] = {}
         self._thread: threading.Thread | None = None
 
     @property
@@ -153,9 +163,14 @@ class LocalBackend:
                 held = None
 
     def _turn(self, fresh: Sequence[_Job]) -> None:
+        begin = time.perf_counter()
         if fresh:
             self._admit(fresh)
-        for done in self._decoder.step():
+        finished = self._decoder.step()
+        took = time.perf_counter() - begin
+        for running in self._running.values():
+            running.seconds += took / len(self._running)
+        for done in finished:
             self._answer(done)
 
     def _admit(self, fresh: Sequence[_Job]) -> None:
@@ -167,7 +182,7 @@ class LocalBackend:
             except UserError as error:
                 future.set_result(Reply(request.key, "", "error", str(error), self.model, self._version, len(prompt)))
                 continue
-            self._running[id(decoding)] = (decoding, request, future, time.perf_counter())
+            self._running[id(decoding)] = _Running(decoding, request, future)
             joining.append(decoding)
         if joining:
             self._decoder.join(joining)
@@ -194,8 +209,9 @@ class LocalBackend:
         return Constraint(grammar(self._vocabulary, request.program, asked.allow_backtrack))
 
     def _answer(self, done: Decoding) -> None:
-        _, request, future, started = self._running.pop(id(done))
-        future.set_result(
+        running = self._running.pop(id(done))
+        request = running.request
+        running.future.set_result(
             Reply(
                 request.key,
                 before_stop(text_of(self._policy.tokenizer, done.ids), request.stop),
@@ -204,7 +220,7 @@ class LocalBackend:
                 policy_version=self._version,
                 tokens_in=len(done.prompt),
                 tokens_out=len(done.ids),
-                seconds=time.perf_counter() - started,
+                seconds=running.seconds,
                 token_ids=tuple(done.ids),
                 logprobs=tuple(done.logprobs),
                 constrained=done.constraint is not None,
@@ -213,7 +229,7 @@ class LocalBackend:
         )
 
     def _fail(self, fresh: Sequence[_Job], error: Exception) -> None:
-        waiting = [future for _, future in fresh] + [future for _, _, future, _ in self._running.values()]
+        waiting = [future for _, future in fresh] + [running.future for running in self._running.values()]
         self._running.clear()
         self._decoder = Decoder(self._policy, self._config.max_batch)
         for future in waiting:
