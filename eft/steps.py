@@ -68,11 +68,14 @@ def settings_of(step: Step, find: Callable[[str], Any], out: Path, what: str) ->
 def execute(step: Step, values: Mapping[str, Any], config: Path) -> float:
     """Run one step as its own process; returns wall seconds. A finished step answers at once by its mark.
 
-    `config` is where the settings are written, so that the printed command can be repeated by hand.
+    `config` is where the settings are written, so that the printed command can be repeated by hand. UserError if the step fails, or was
+    finished with other settings.
     """
     out = Path(values["out"])
     done = out / ".done"
     if done.is_file():
+        if config.is_file() and read_yaml(config) != yaml.safe_load(yaml.safe_dump(dict(values))):
+            raise UserError(f"step {step.name}: {out} was finished with other settings ({config}); delete it or choose another out=")
         return float(json.loads(done.read_text())["seconds"])
     config.parent.mkdir(parents=True, exist_ok=True)
     write_atomic(config, yaml.safe_dump(dict(values), sort_keys=False).encode())

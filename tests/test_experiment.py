@@ -89,6 +89,9 @@ def test_processes_share_a_study_by_training_seed(tmp_path: Path) -> None:
     for seed in (1, 0):
         assert main([config(tmp_path), f"only=[{seed}]"]) == 0
         assert (tmp_path / "results" / "cells" / f"trial-{seed}.json").is_file()
+    (tmp_path / "results" / "cells" / "trial-0.json").unlink()
+    with pytest.raises(UserError, match=r"step trial: \S+/seed0/trial was finished with other settings"):
+        main([config(tmp_path, **{"attempts: 4": "attempts: 5"})])
     with pytest.raises(UserError, match=r"only=\[2\]: training seeds are 0 … 1"):
         main([config(tmp_path), "only=[2]"])
 
