@@ -17,23 +17,24 @@ if TYPE_CHECKING:
 
 
 def payback(settings: Settings, step: SeedStep, rows: Sequence[Cell]) -> list[dict[str, Any]]:
-    """For every pair of arms of which the first costs more to make: when it has what the other ends with, and what that is worth.
+    """For every pair of arms that a question compares, if the first costs more to make: when it has what the other ends with, and its worth.
 
     reached: attempts after which the mean progress of `arm` is that of `other` at the end, None if it never is. saved_s: of one search that stops
     there instead of going on with `other`. invested_s: what making `arm` cost above making `other`. searches: invested_s / saved_s.
     """
-    arms = {name: _Arm(settings, step, rows, name) for name in rows[0].arms}
+    pairs = dict.fromkeys((q.arm, other) for q in settings.questions if q.step == step.name for other in q.against)
+    arms = {name: _Arm(settings, step, rows, name) for name in dict.fromkeys(name for pair in pairs for name in pair)}
     out = []
-    for name, arm in arms.items():
-        for other_name, other in arms.items():
-            if arm.invested_s > other.invested_s:
-                reached = next((at + 1 for at, value in enumerate(arm.curve) if value >= other.curve[-1]), None)
-                saved_s = other.search_s - arm.search_s * reached / len(arm.curve) if reached else 0.0
-                invested_s = arm.invested_s - other.invested_s
-                out.append({
-                    "arm": name, "other": other_name, "reached": reached, "saved_s": saved_s, "invested_s": invested_s,
-                    "searches": invested_s / saved_s if saved_s > 0 else None,
-                })  # fmt: skip
+    for name, other_name in pairs:
+        arm, other = arms[name], arms[other_name]
+        if arm.invested_s > other.invested_s:
+            reached = next((at + 1 for at, value in enumerate(arm.curve) if value >= other.curve[-1]), None)
+            saved_s = other.search_s - arm.search_s * reached / len(arm.curve) if reached else 0.0
+            invested_s = arm.invested_s - other.invested_s
+            out.append({
+                "arm": name, "other": other_name, "reached": reached, "saved_s": saved_s, "invested_s": invested_s,
+                "searches": invested_s / saved_s if saved_s > 0 else None,
+            })  # fmt: skip
     return out
 
 
