@@ -43,7 +43,7 @@ import writes the same columns to OUT/transitions.parquet.
   out=runs/import
 
 What of these rows is trained on is chosen by `eft fit`: data.select=all | improved | control | preference | decisions, data.decisions=0.1
-(a share of decisions among the others), data.near=0.9 (near duplicates; 1: exact ones only), data.thinking=true | false.
+(a share of decisions among the others), data.near=0.9 (near duplicates; 1: exact ones only), data.examples=1000 (at most so many), data.thinking=true | false.
 
 example: eft data build runs/collect out=runs/data
 example: eft data import openevolve_output/evolution_trace.jsonl task=signal_processing out=runs/theirs"""

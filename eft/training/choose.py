@@ -61,7 +61,10 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """How to choose. even: as many undesirable as desirable. decisions: share of the chosen rows that decide about going back."""
+    """How to choose. even: as many undesirable as desirable. decisions: share of the chosen rows that decide about going back.
+
+    examples: at most so many of what was chosen, drawn at random (not from preferences, which come in pairs).
+    """
 
     select: Select = "all"
     min_gain: float = 0.0
@@ -69,10 +72,13 @@ class Choice:
     even: bool = True
     decisions: float = 0.0
     seed: int = 0
+    examples: int | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.decisions < 1 or self.max_repeats < 1:
             raise ValueError("decisions in [0, 1), max_repeats at least 1")
+        if self.examples is not None and (self.examples < 1 or self.select == "preference"):
+            raise ValueError(f"examples={self.examples}: at least 1, and not of preferences")
 
     def __call__(self, keys: Sequence[Key], account: Account) -> list[Pick]:
         """Picks in the order of the file. `keys` are clean and without duplicates; decisions among them serve `decisions` alone."""
@@ -85,6 +91,9 @@ class Choice:
         if self.select == "decisions" or self.decisions:
             most = None if self.select == "decisions" else round(len(picks) * self.decisions / (1 - self.decisions))
             picks += self._decisions(asked, most, account)
+        if self.examples is not None and len(picks) > self.examples:
+            account.add("left out (more than asked for)", self.examples - len(picks))
+            picks = random.Random(f"examples/{self.seed}").sample(picks, self.examples)
         return sorted(picks, key=lambda pick: (pick.at, pick.flip))
 
     def _edits(self, keys: Sequence[Key], account: Account) -> list[Pick]:

@@ -106,6 +106,17 @@ def test_other_selections_have_no_label() -> None:
         assert {pick.label for pick in Choice(select)(pool(5, 5, 5), Account())} == {None}
 
 
+def test_at_most_so_many_examples() -> None:
+    for select in ("all", "improved"):
+        whole, account = Choice(select)(pool(9, 4, 4), Account()), Account()
+        few = Choice(select, examples=5)(pool(9, 4, 4), account)
+        assert len(few) == 5
+        assert {pick.at for pick in few} < {pick.at for pick in whole}
+        assert dict(account.items)["left out (more than asked for)"] == 5 - len(whole)
+        assert few != Choice(select, examples=5, seed=1)(pool(9, 4, 4), Account())
+        assert Choice(select, examples=99)(pool(9, 4, 4), Account()) == whole
+
+
 # --- decisions --------------------------------------------------------------------------------------------------------------
 
 
@@ -142,3 +153,6 @@ def test_wrong_settings() -> None:
     for wrong in ({"decisions": 1.0}, {"decisions": -0.1}, {"max_repeats": 0}):
         with pytest.raises(ValueError, match="decisions in"):
             Choice(**wrong)  # type: ignore[arg-type] # wrong on purpose
+    for select, examples in (("all", 0), ("preference", 5)):
+        with pytest.raises(ValueError, match=f"examples={examples}: at least 1, and not of preferences"):
+            Choice(select, examples=examples)  # type: ignore[arg-type] # names of the set

@@ -33,7 +33,7 @@ class Trajectories:
     each); `decisions` whether to go back, half and half. decisions: share of such rows among any other selection.
     near: likeness of parent and change from which a row is a copy of an earlier one (1: exact copies only). families: only these; leave_out:
     not these. untitled: share of examples whose prompt does not name the task. thinking: train on the reasoning too. outcome: the prompt ends
-    with the outcome of the edit, so that `backend.outcome` can ask for one.
+    with the outcome of the edit, so that `backend.outcome` can ask for one. examples: at most so many, drawn at random.
     """
 
     path: Path = Path("runs/data")
@@ -49,6 +49,7 @@ class Trajectories:
     untitled: float = 0.5
     thinking: bool = False
     outcome: bool = False
+    examples: int | None = None
     limit: int | None = None  # rows read, for trials
     seed: int = 0
 
@@ -68,7 +69,7 @@ class Trajectories:
         return Chosen(rows_of(paths, SHOWN, self.limit), self._choice()(keys, account), self._example)
 
     def _choice(self) -> Choice:
-        return Choice(self.select, self.min_gain, self.max_repeats, self.even, self.decisions, self.seed)
+        return Choice(self.select, self.min_gain, self.max_repeats, self.even, self.decisions, self.seed, self.examples)
 
     def _allowed(self, keys: list[Key], heldout: HeldOut, account: Account) -> list[Key]:
         if held := sorted(family for family in {key.family for key in keys} if heldout.family(family)):
