@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -57,11 +58,12 @@ def main(argv: Sequence[str]) -> int:
     if settings.devices > 1 and not processes.started():
         return processes.start("eft.fit", argv, settings.devices)
     world = processes.join()
-    try:
-        done = processes.first_rank_first(world, lambda: _open(settings))
-        summary = json.loads(done.read_text()) if done.is_file() else _run(settings, world, "--quiet" in arguments.flags)
-    except processes.Elsewhere:
-        return 2
+    with ExitStack() as held:
+        try:
+            done = processes.first_rank_first(world, lambda: _open(settings, world, held))
+            summary = json.loads(done.read_text()) if done.is_file() else _run(settings, world, "--quiet" in arguments.flags)
+        except processes.Elsewhere:
+            return 2
     if world.rank == 0:
         write_atomic(done, (json.dumps(summary, indent=1) + "\n").encode())
         text = getattr(settings.module, "describe", describe)(summary, settings.out)
@@ -70,9 +72,13 @@ def main(argv: Sequence[str]) -> int:
     return 0
 
 
-def _open(settings: Settings) -> Path:
-    """The run folder; gives the file that a finished run has. Rank 0 comes first and writes, the others find the same settings."""
+def _open(settings: Settings, world: World, held: ExitStack) -> Path:
+    """The run folder; gives the file that a finished run has. Rank 0 comes first, locks and writes, the others find the same settings."""
     open_run_folder(settings.out, "fit", settings)
+    if world.rank == 0:
+        from eft.search.opening import lock
+
+        held.enter_context(lock(settings.out / "fit"))
     return settings.out / "summary.json"
 
 

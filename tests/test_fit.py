@@ -162,6 +162,13 @@ def test_missing_model(transitions_file: Path, tmp_path: Path, capsys: pytest.Ca
     assert "none: no such folder" in refused(capsys, argv)
 
 
+def test_a_folder_in_use_is_left_alone(whole: Path, transitions_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from eft.search.opening import lock
+
+    with lock(whole / "fit"):
+        assert f"{whole / 'fit'}: in use by another process" in refused(capsys, command(transitions_file, whole))
+
+
 def test_other_settings_on_an_existing_run(whole: Path, transitions_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = weights(whole)
     assert "optimizer" in refused(capsys, command(transitions_file, whole, "optimizer.lr=0.1"))
