@@ -116,7 +116,7 @@ def test_adapters_of_two_processes_equal_those_of_one(runs: Path) -> None:
 @pytest.mark.parametrize("name", ["ddp", "fsdp2", "lora"])
 def test_only_the_first_process_writes(runs: Path, name: str) -> None:
     files = [p.name for p in (runs / name).iterdir()]
-    whole = {"config.yaml", "export", "summary.json", "summary.txt", "checkpoints"} | ({"start"} if name != "lora" else set())
+    whole = {"config.yaml", "fit.lock", "export", "summary.json", "summary.txt", "checkpoints"} | ({"start"} if name != "lora" else set())
     assert {f for f in files if not f.startswith("events.")} == whole
     assert len([f for f in files if f.startswith("events.")]) == (2 if name != "lora" else 1)  # of each start of the command, one
 
