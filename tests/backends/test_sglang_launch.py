@@ -88,7 +88,7 @@ def ended(group: int) -> bool:
     for _ in range(500):
         if not alive(group):
             return True
-        time.sleep(0.02)
+        time.sleep(0.02)  # the kernel tells nobody but the parent, which is dead too: there is nothing to wait on
     return False
 
 

@@ -153,6 +153,7 @@ def test_wrong_settings() -> None:
     for wrong in ({"decisions": 1.0}, {"decisions": -0.1}, {"max_repeats": 0}):
         with pytest.raises(ValueError, match="decisions in"):
             Choice(**wrong)  # type: ignore[arg-type] # wrong on purpose
-    for select, examples in (("all", 0), ("preference", 5)):
-        with pytest.raises(ValueError, match=f"examples={examples}: at least 1, and not of preferences"):
-            Choice(select, examples=examples)  # type: ignore[arg-type] # names of the set
+    with pytest.raises(ValueError, match="examples=0: at least 1, and not of preferences"):
+        Choice("all", examples=0)
+    with pytest.raises(ValueError, match="examples=5: at least 1, and not of preferences"):
+        Choice("preference", examples=5)
