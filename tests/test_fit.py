@@ -255,6 +255,30 @@ def test_two_runs_become_one_file(collected: Path, tmp_path: Path, capsys: pytes
     assert all(row["search"].startswith(f"{collected.name}/") for row in rows)
 
 
+def test_imported_public_rows_train_on_the_same_path(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    rows = [
+        {
+            "task": f"frontier_cs_{i % 5}", "improvement_label": ("improved", "unchanged", "regressed")[i % 3], "parent_code": f"def solve():\n    return {i * 7919}\n",
+            "child_code": f"def solve():\n    return {i * 104729}\n", "system_prompt": "You improve programs.", "user_prompt": f"Current program: {i * 7919}",
+            "reasoning": None, "response": f"Return {i * 104729} instead of {i * 7919}.", "instance_uid": str(i),
+        }
+        for i in range(60)
+    ]  # fmt: skip
+    public, out = tmp_path / "public" / "train-00000.parquet", tmp_path / "imported"
+    public.parent.mkdir()
+    pq.write_table(pa.Table.from_pylist(rows), public)
+    assert data.main(["import", str(public.parent), f"out={out}"]) == 0
+    assert fit.main(command(out, tmp_path / "tuned", "tokens=3000", "data.select=improved", "data.min_gain=0.0", "data.near=1.0")) == 0
+    account = dict(json.loads((tmp_path / "tuned" / "summary.json").read_text())["account"])
+    assert account["rows read"] == 60
+    assert account["chosen: improved"] == account["examples"] == 20
+    assert (tmp_path / "tuned" / "export" / "model.safetensors").exists()
+    capsys.readouterr()
+
+
 def test_leaks_are_shown(transitions_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from eft.evaluation.tasks import all_tasks
     from eft.training.columns import FINCH, OURS, read_rows, write_rows
