@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
+from eft.search import allowed
 from eft.types import Attempt, Message, Outcome, Reply, Status, content_id
 
 APPLICATION_ID = 0x45465431  # "EFT1" in the file header, so that another program's database is never taken for ours
@@ -103,7 +104,11 @@ INSERT_ATTEMPT = f"INSERT INTO attempt ({', '.join(ROW)}, digest) VALUES ({', '.
 SELECT_ATTEMPT = f"SELECT {', '.join(ROW)}, digest FROM attempt "  # noqa: S608 # as above
 
 # STEPS[v] brings a file of version v to version v + 1; a new file starts at 0 and goes through all of them
-STEPS = (TABLES, f"{_DIGESTS}UPDATE attempt SET digest = row_digest('attempt', {', '.join(ROW)});\n")  # noqa: S608 # as above
+STEPS = (
+    TABLES,
+    f"{_DIGESTS}UPDATE attempt SET digest = row_digest('attempt', {', '.join(ROW)});\n",  # noqa: S608 # as above
+    "",  # new replies are written with `allowed.pack`, which earlier versions can't read; old ones stay as they are
+)
 VERSION = len(STEPS)
 
 _parse = json.JSONDecoder().raw_decode  # `json.loads` without its search for blanks, of which `dumps` writes none
@@ -217,11 +222,11 @@ def read_outcome(data: dict[str, Any]) -> Outcome:
 
 def reply_text(reply: Reply) -> str:
     """A raw answer as JSON."""
-    return dumps({name: getattr(reply, name) for name in REPLY_FIELDS})
+    return dumps({name: getattr(reply, name) for name in REPLY_FIELDS} | {"allowed": allowed.pack(reply.allowed)})
 
 
 def read_reply(text: str) -> Reply:
     """Inverse of `reply_text`."""
     data = json.loads(text)
-    allowed = tuple(None if ids is None else tuple(ids) for ids in data.get("allowed", ()))
-    return Reply(**{**data, "token_ids": tuple(data["token_ids"]), "logprobs": tuple(data["logprobs"]), "allowed": allowed})
+    sets = allowed.unpack(data.get("allowed", ()))
+    return Reply(**{**data, "token_ids": tuple(data["token_ids"]), "logprobs": tuple(data["logprobs"]), "allowed": sets})

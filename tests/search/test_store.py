@@ -216,7 +216,7 @@ def test_durability_settings(tmp_path: Path) -> None:
     with Store(tmp_path / "run.db", disk=Kept):
         names = ("journal_mode", "synchronous", "foreign_keys", "user_version", "wal_autocheckpoint")
         settings = {name: made[0].execute(f"PRAGMA {name}").fetchone()[0] for name in names}
-    assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "user_version": 2, "wal_autocheckpoint": 1000}
+    assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "user_version": 3, "wal_autocheckpoint": 1000}
 
 
 def test_an_unknown_parent_is_refused(tmp_path: Path) -> None:
