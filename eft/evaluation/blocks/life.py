@@ -43,7 +43,8 @@ def first_repeat(board: int, most: int) -> tuple[int, int] | None:
     seen: dict[int, list[int]] = {}
     stored = [board]
     for generation in range(most + 1):
-        earlier = seen.setdefault(hash(board), [])
+        # of its bytes: the integer's own hash, a remainder modulo 2**61 - 1, comes again when a glider has moved by 61
+        earlier = seen.setdefault(hash(board.to_bytes(SIDE * SIDE // 8, "little")), [])
         for number in earlier:
             if _again(stored, number) == board:
                 return number, generation - number
