@@ -316,7 +316,7 @@ def test_version_1_is_migrated_and_reads_the_same(version_1: Path, sound: Sound)
         answers["events"] = [*answers["events"][:2], []]
         assert {key: ask() for key, ask in reads(store).items()} == answers
     with closing(sqlite3.connect(version_1)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (3,)
     assert run(version_1, 10)
 
 
