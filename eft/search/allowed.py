@@ -1,7 +1,7 @@
 """The sets of token ids that the tokens of a constrained reply were chosen from, as short JSON.
 
 A set is nearly the whole vocabulary or a handful of ids, and most tokens of a reply share a few sets: each is written once, as runs of
-consecutive ids (`"3-17,19-4095"`). As plain lists they made a reply of 28 tokens 127 kB (vocabulary of 4,096).
+consecutive ids (`"3-17,19-4095"`). As plain lists they made a reply of 28 tokens 127 kB (vocabulary of 2,048).
 """
 
 from __future__ import annotations
