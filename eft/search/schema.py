@@ -106,7 +106,7 @@ SELECT_ATTEMPT = f"SELECT {', '.join(ROW)}, digest FROM attempt "  # noqa: S608 
 # STEPS[v] brings a file of version v to version v + 1; a new file starts at 0 and goes through all of them
 STEPS = (
     TABLES,
-    f"{_DIGESTS}UPDATE attempt SET digest = row_digest('attempt', {', '.join(ROW)});\n",  # noqa: S608 # as above
+    f"{_DIGESTS}UPDATE attempt SET digest = row_digest('attempt', {', '.join(ROW)});\n",  # noqa: S608 # the names are our own fields, never input
     "",  # new replies are written with `allowed.pack`, which earlier versions can't read; old ones stay as they are
 )
 VERSION = len(STEPS)
