@@ -30,7 +30,8 @@ task and seed or by parent, with bootstrap 95 % intervals, also resampled by fam
   split=normal           strict: without held-out families that have near relatives among the training ones. Arms that were trained without
                          those relatives (`eft data build split=strict`) are compared on all held-out families instead
   parents=FOLDER         the fixed parents of another comparison; verdicts=FILE keeps verdicts for other comparisons, which then go faster
-  hand_written=true      the programs of the families' ladders are parents too (stage "hand": text that no mutator wrote)
+  hand_written=true      the programs of the families' ladders are parents too (stage "hand": text that no mutator wrote; "seed": the seed program)
+  starts=FOLDER          searches begin with the seed programs' blocks replaced by FOLDER/KIND.txt (KIND: vector, integers, bits, permutation)
   out=runs/compare       writes compare.json, table.txt, anytime.svg; the same command continues
 
 example: eft compare configs/compare/smoke.yaml"""
@@ -53,7 +54,8 @@ class Settings:
 
     per_stage: fixed parents per stage and task, from one search of `parent_attempts` by the first arm's rule `parents_by`.
     samples: edits per parent. fresh_seeds: program seeds of every verdict, disjoint from those of the search. parents: a comparison's
-    folder whose parents are taken. hand_written: families' ladder programs are parents too. verdicts: a file kept for other comparisons.
+    folder whose parents are taken. hand_written: families' ladder programs are parents too. starts: a folder of blocks that searches begin
+    with. verdicts: a file kept for other comparisons.
     """
 
     arms: tuple[Arm, ...] = ()
@@ -77,6 +79,7 @@ class Settings:
     batch: int = 16
     parents: Path | None = None
     hand_written: bool = False
+    starts: Path | None = None
     verdicts: Path | None = None
     out: Path = Path("runs/compare")
     prompting: Prompting = field(default_factory=lambda: Prompting(style="compact"))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from eft.compare import main
+from eft.search.store import Store
 from eft.types import UserError
 
 SMALL = ["configs/compare/smoke.yaml", "attempts=4", "points=[2,4]", "parent_attempts=6", "fresh_seeds=2", "--quiet"]
@@ -64,12 +65,26 @@ def test_mistakes_are_one_line(tmp_path: Path, arguments: list[str], message: st
     assert not (tmp_path / "out").exists()
 
 
+def test_searches_begin_with_the_given_blocks(tmp_path: Path) -> None:
+    """The same search in other words: its first program has the seed program's score and none of its lines' names."""
+    assert main([*SMALL, "starts=configs/starts/names", f"out={tmp_path}"]) == 0
+    parents = json.loads((tmp_path / "parents.json").read_text())
+    assert [parent["task"] for parent in parents if parent["stage"] == "seed"] == json.loads((tmp_path / "compare.json").read_text())[
+        "task_ids"
+    ]
+    with Store(tmp_path / "arms" / "teacher" / "run.db") as store:
+        first = [attempt for attempt in store.attempts() if attempt.index == 0]
+        assert first
+        for attempt in first:
+            assert "def draw():" in store.source(attempt.child or "")
+
+
 def test_parents_and_verdicts_serve_another_comparison(tmp_path: Path) -> None:
     verdicts = f"verdicts={tmp_path / 'verdicts.db'}"
     assert main([*SMALL, "hand_written=true", verdicts, f"out={tmp_path / 'a'}"]) == 0
     assert main([*SMALL, f"parents={tmp_path / 'a'}", verdicts, f"out={tmp_path / 'b'}"]) == 0
     first, second = (json.loads((tmp_path / name / "compare.json").read_text()) for name in "ab")
-    assert "hand" in first["arms"]["teacher"]["by_stage"]
+    assert {"hand", "seed"} <= set(first["arms"]["teacher"]["by_stage"])
     assert first == second
     assert main([*SMALL, f"out={tmp_path / 'c'}"]) == 0  # judged without the file: the same numbers
     third = json.loads((tmp_path / "c" / "compare.json").read_text())

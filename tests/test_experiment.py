@@ -81,6 +81,7 @@ def test_a_study_leaves_cells_and_tables_and_goes_on_elsewhere(tmp_path: Path, c
     assert [row["p_holm"] is None for q in data["questions"] for row in q["rows"]] == [True, False, False]
     assert data["arms"]["trial"][0]["per_search"]["attempts"] == 4
     assert (tmp_path / "results" / "trial.svg").read_bytes().startswith(b"<svg")
+    assert "doubled − teacher" in (tmp_path / "results" / "trial-lead.svg").read_text()
     with pytest.raises(UserError, match=r"trial-0\.json: was measured with other settings"):
         main([config(tmp_path, **{"fresh_seeds: 2\n      seed": "fresh_seeds: 3\n      seed"})])
 
@@ -102,11 +103,11 @@ def test_tables_are_made_of_what_is_there(tmp_path: Path, capsys: pytest.Capture
     assert not (tmp_path / "runs").exists()
 
 
-@pytest.mark.parametrize("name", ["smoke", "dev", "cpu", "arms", "ttrl", "sizes", "gpu", "finch_2b"])
+@pytest.mark.parametrize("name", ["smoke", "dev", "cpu", "arms", "ttrl", "sizes", "starts", "gpu", "finch_2b"])
 def test_the_shipped_studies_are_sound(name: str) -> None:
     settings = load(Settings, parse_arguments([f"configs/experiment/{name}.yaml"]))
     Study(settings).check()
-    assert [q.role for q in settings.questions].count("confirmatory") == (name not in ("dev", "arms", "ttrl", "sizes"))
+    assert [q.role for q in settings.questions].count("confirmatory") == (name not in ("dev", "arms", "ttrl", "sizes", "starts"))
 
 
 @pytest.mark.parametrize(

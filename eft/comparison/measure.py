@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from eft.comparison import anytime, one_step, parents, table
 from eft.comparison.anytime import Curve
 from eft.comparison.one_step import Rule, Sample
-from eft.comparison.parents import Parent
+from eft.comparison.parents import SEED, Parent
+from eft.comparison.starts import starts
 from eft.comparison.verdicts import Verdicts
 from eft.evaluation.evaluate import SandboxEvaluator, space
 from eft.evaluation.tasks import select_counted, without_relatives
@@ -115,7 +116,8 @@ async def _taken(settings: Settings, tasks: Mapping[str, Task], quiet: bool) -> 
 
 async def _parents(settings: Settings, tasks: Mapping[str, Task], quiet: bool) -> list[Parent]:
     """One teacher search per held-out task; its programs serve as parents for measuring and are never trained on."""
-    searches = [Search(task, PARENT_SEED + settings.seed, settings.parent_attempts, task.initial) for task in tasks.values()]
+    first = starts(settings.starts, tasks)
+    searches = [Search(task, PARENT_SEED + settings.seed, settings.parent_attempts, first[name]) for name, task in tasks.items()]
     evaluator = _evaluator(settings, "search")
     backend = settings.parents_by.build()
     folder = settings.out / "parents"
@@ -125,7 +127,8 @@ async def _parents(settings: Settings, tasks: Mapping[str, Task], quiet: bool) -
             await _engine(settings, store, evaluator, backend, Prompting(style="compact"), progress, settings.archive).run(searches)
             found = [p for s in searches for p in parents.choose(store, s.name, s.task, settings.per_stage, settings.seed)]
             hand = [p for task in tasks.values() for p in parents.hand_written(task, evaluator)] if settings.hand_written else []
-            return found + hand
+            begun = [Parent(name, SEED, text) for name, text in first.items()] if settings.starts is not None else []
+            return found + hand + begun
     finally:
         evaluator.close()
         await backend.close()
@@ -171,9 +174,10 @@ class _Arm:
             evaluator.close()
 
     async def searches(self) -> list[Curve]:
-        """Searches from the seed programs, then their champions on fresh seeds."""
+        """Searches from the seed programs or what stands for them, then their champions on fresh seeds."""
         s = self._settings
-        runs = [Search(task, s.seed + number, s.attempts, task.initial) for number in range(s.seeds) for task in self._tasks.values()]
+        first = starts(s.starts, self._tasks)
+        runs = [Search(task, s.seed + number, s.attempts, first[name]) for number in range(s.seeds) for name, task in self._tasks.items()]
         evaluator = _evaluator(s, "search")
         reporting = _evaluator(s, "final")
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import random
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -12,12 +13,12 @@ from eft.search.store import Store
 from eft.types import Evaluator, Task
 
 STAGES = ("weak", "mid", "good")
-HAND = "hand"  # stage of parents that no mutator wrote
+HAND, SEED = "hand", "seed"  # stages of parents that no mutator wrote
 
 
 @dataclass(frozen=True, slots=True)
 class Parent:
-    """One program of a held-out task and the third of its search's score range that it comes from."""
+    """One program of a held-out task. stage: the third of its search's score range that it comes from; `seed` or `hand` if of no search."""
 
     task: str
     stage: str
@@ -53,9 +54,18 @@ def choose(store: Store, search: str, task: Task, per_stage: int, seed: int) -> 
 
 
 def hand_written(task: Task, evaluator: Evaluator) -> list[Parent]:
-    """The programs of the family's ladder, which people wrote, as far as they run under the evaluator's limits. Not the seed program."""
+    """The programs of the family's ladder, as far as they run under the evaluator's limits.
+
+    A ladder's first step is as a rule the seed program under a comment. Its stage is `seed`: searches of training families begin with the same
+    lines, so that it says nothing about programs written by others.
+    """
     texts = [file.read_text(encoding="utf-8") for file in sorted((task.folder / "right").glob("*.py"))]
-    return [Parent(task.id, HAND, text) for text in texts if text != task.initial and evaluator.evaluate(task, text).ok]
+    return [Parent(task.id, SEED if _same(text, task.initial) else HAND, text) for text in texts if evaluator.evaluate(task, text).ok]
+
+
+def _same(one: str, other: str) -> bool:
+    """Equal but for layout and comments."""
+    return ast.dump(ast.parse(one)) == ast.dump(ast.parse(other))
 
 
 def thirds(items: Sequence[str]) -> list[list[str]]:

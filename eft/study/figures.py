@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from eft.reporting.figures import Line, curves, saved
+from eft.reporting.figures import Level, Line, curves, saved
 from eft.study.cells import Cell
 from eft.study.crossed import effect
-from eft.study.measures import of_arm
+from eft.study.measures import of_arm, paired
 
 BAND_DRAWS = 500  # of every point of a band
 MARKS = 41  # of a profile
@@ -34,6 +34,18 @@ def anytime(rows: Sequence[Cell]) -> bytes:
 
 def _at(rows: Sequence[Cell], arm: str, point: int) -> dict[tuple[str, int, str], float]:
     return {(family, cell.seed, repeat): value for cell in rows for (family, repeat), value in of_arm(cell.arms[arm], "at", point).items()}
+
+
+def lead(rows: Sequence[Cell], pairs: Sequence[tuple[str, str]]) -> bytes:
+    """SVG: mean difference of progress after every attempt, paired, one line per pair of arms; bands as above."""
+    count = attempts(rows)
+    points = sorted({*range(1, min(count, 20) + 1), *range(20, count + 1, 5), count})
+    lines = []
+    for arm, other in pairs:
+        found = [effect(paired(_at(rows, arm, point), _at(rows, other, point)), BAND_DRAWS) for point in points]
+        middle = [(float(point), one.mean) for point, one in zip(points, found, strict=True)]
+        lines.append(Line(f"{arm} − {other}", middle, low=[one.low for one in found], high=[one.high for one in found]))
+    return saved(curves(lines, title="Lead by attempt", x_label="attempt", y_label="difference of progress p", levels=[Level("", 0.0)]))
 
 
 def profile(rows: Sequence[Cell]) -> bytes:

@@ -96,7 +96,10 @@ def _arms(name: str, arms: Sequence[Mapping[str, Any]], rows: Sequence[Cell]) ->
         for step, seconds in cell.seconds.items():
             steps["/".join(step.split("/")[:2])] += seconds / len(rows)  # the runs of an arm at test time together
     lines += ["", "Seconds of a step, mean over training seeds: " + ", ".join(f"{k} {v:.0f}" for k, v in steps.items()) + "."]
-    lines += ["", f"![progress by attempt]({name}.svg) ![profile]({name}-profile.svg) ![targets reached]({name}-reached.svg)"]
+    lines += [
+        "",
+        f"![progress by attempt]({name}.svg) ![lead by attempt]({name}-lead.svg) ![profile]({name}-profile.svg) ![targets reached]({name}-reached.svg)",
+    ]
     return "\n".join(lines)
 
 
@@ -118,16 +121,18 @@ def _best(arms: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _payback(rows: Sequence[Mapping[str, Any]]) -> str:
     lines = [
-        "Paid back: attempts after which an arm has the mean progress that the other ends with, seconds that a search saves by stopping there, and "
-        "the number of searches after which what making the arm cost more (collection, training) has been saved.",
+        "Paid back: attempts after which an arm has the mean progress that the other ends with, seconds (generation and CPU of judging) that a search "
+        "saves by stopping there, and the number of searches after which what making the arm cost more (collection, training) has been saved.",
         "",
-        _row(["arm", "other", "attempts", "seconds saved a search", "seconds invested", "searches"]),
+        _row(["arm", "other", "attempts [95 %]", "seconds saved a search", "seconds invested", "searches"]),
         _row(["---"] * 6),
     ]
     for row in rows:
-        searches = "never" if row["searches"] is None else f"{row['searches']:.0f}"
-        reached = "–" if row["reached"] is None else f"{row['reached']}"
-        lines.append(_row([row["arm"], row["other"], reached, f"{row['saved_s']:.1f}", f"{row['invested_s']:.0f}", searches]))
+        invested, searches = "as many", "–"
+        if row["invested_s"] is not None:
+            invested, searches = f"{row['invested_s']:.0f}", "never" if row["searches"] is None else f"{row['searches']:.0f}"
+        first, low, high = ("never" if row[key] is None else f"{row[key]}" for key in ("reached", "reached_low", "reached_high"))
+        lines.append(_row([row["arm"], row["other"], f"{first} [{low}, {high}]", f"{row['saved_s']:.1f}", invested, searches]))
     return "\n".join(lines)
 
 

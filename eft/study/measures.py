@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from eft.comparison.parents import STAGES
 from eft.statistics import area_under, values_at
 from eft.study.cells import Arm, Cell, Edit, family
 from eft.study.crossed import Key
@@ -35,11 +36,11 @@ def of_question(cells: Sequence[Cell], question: Question, arm: str) -> dict[Key
 
 
 def of_arm(arm: Arm, measure: str, to: int, stages: Sequence[str] = ()) -> dict[tuple[str, str], float]:
-    """By (family, repeat): a repeat is a task's search, or a fixed parent."""
+    """By (family, repeat): a repeat is a task's search, or a fixed parent. stages: of these parents; without any, those that searches made."""
     if measure in EDITS:
         groups: dict[tuple[str, str], list[Edit]] = defaultdict(list)
         for edit in arm.edits:
-            if (not stages and edit.stage != "hand") or edit.stage in stages:
+            if edit.stage in (stages or STAGES):
                 groups[family(edit.task), f"{edit.task}/{edit.stage}/{edit.parent}"].append(edit)
         return {key: EDITS[measure](edits) for key, edits in groups.items()}
 

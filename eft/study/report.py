@@ -15,7 +15,7 @@ from eft.statistics import interquartile_mean
 from eft.study import cells, measures
 from eft.study.cells import Cell
 from eft.study.crossed import effect, grid, holm, resample
-from eft.study.figures import anytime, profile, reached
+from eft.study.figures import anytime, lead, profile, reached
 from eft.study.markdown import markdown
 from eft.study.payback import payback
 
@@ -27,7 +27,7 @@ POWER = 2.8  # standard errors that a test at 5 % finds with a chance of 80 %: 1
 
 
 def write_report(settings: Settings) -> str:
-    """results.json, results.md and three figures for every comparison; returns the Markdown."""
+    """results.json, results.md and four figures for every comparison; returns the Markdown."""
     found = {step.name: read_cells(settings.results, step.name) for step in settings.each if step.measured}
     answers = [answer(settings, question, found[question.step]) for question in settings.questions if found[question.step]]
     tested = {a["key"]: a["p"] for a in answers for a in a["rows"] if a["role"] == "secondary"}
@@ -40,6 +40,8 @@ def write_report(settings: Settings) -> str:
     for name, rows in found.items():
         if rows:
             write_atomic(settings.results / f"{name}.svg", anytime(rows))
+            pairs = dict.fromkeys((q.arm, other) for q in settings.questions if q.step == name for other in q.against)
+            write_atomic(settings.results / f"{name}-lead.svg", lead(rows, list(pairs)))
             write_atomic(settings.results / f"{name}-profile.svg", profile(rows))
             write_atomic(settings.results / f"{name}-reached.svg", reached(rows))
     text = markdown(settings, answers, overview, found, paid)

@@ -53,6 +53,8 @@ def test_what_is_no_cell_is_named(tmp_path: Path, text: str) -> None:
 def test_the_digest_does_not_depend_on_the_folder() -> None:
     one, other = ({"fit": {"data": f"{out}/data", "lr": 0.1}} for out in ("runs/a", "/big/b"))
     assert digest(one, Path("runs/a")) == digest(other, Path("/big/b"))
+    kept, elsewhere = ({"compare": {"seeds": 3, "verdicts": file}} for file in ("runs/a/verdicts.db", "/big/verdicts.db"))
+    assert digest(kept, Path("runs/a")) == digest(elsewhere, Path("/big/b"))
     assert digest(one, Path("runs/a")) != digest({"fit": {"data": "runs/a/data", "lr": 0.2}}, Path("runs/a"))
 
 
