@@ -45,7 +45,8 @@ def lead(rows: Sequence[Cell], pairs: Sequence[tuple[str, str]]) -> bytes:
         found = [effect(paired(_at(rows, arm, point), _at(rows, other, point)), BAND_DRAWS) for point in points]
         middle = [(float(point), one.mean) for point, one in zip(points, found, strict=True)]
         lines.append(Line(f"{arm} − {other}", middle, low=[one.low for one in found], high=[one.high for one in found]))
-    return saved(curves(lines, title="Lead by attempt", x_label="attempt", y_label="difference of progress p", levels=[Level("", 0.0)]))
+    what = f"progress p, {lines[0].label}" if len(lines) == 1 else "difference of progress p"
+    return saved(curves(lines, title="Lead by attempt", x_label="attempt", y_label=what, levels=[Level("", 0.0)]))
 
 
 def profile(rows: Sequence[Cell]) -> bytes:
