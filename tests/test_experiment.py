@@ -156,3 +156,11 @@ def test_the_data_are_those_of_the_protocol() -> None:
     assert not {family for family in families if f"{family}," in page or f"{family}." in page}  # those the protocol lists: dev, sealed
     trained = {task.family for task in select(("train",))}
     assert set(families) <= trained
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [file.parent.name for file in sorted(Path("docs/results").glob("*/results.md"))])
+def test_the_published_tables_are_those_of_the_published_cells(name: str, tmp_path: Path) -> None:
+    shutil.copytree(Path("docs/results", name, "cells"), tmp_path / "cells")
+    assert main([f"configs/experiment/{name}.yaml", "--tables", f"results={tmp_path}"]) == 0
+    assert (tmp_path / "results.md").read_text() == Path("docs/results", name, "results.md").read_text()
