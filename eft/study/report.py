@@ -40,7 +40,8 @@ def write_report(settings: Settings) -> str:
     for name, rows in found.items():
         if rows:
             write_atomic(settings.results / f"{name}.svg", anytime(rows))
-            pairs = dict.fromkeys((q.arm, other) for q in settings.questions if q.step == name for other in q.against)
+            asked = [q for q in settings.questions if q.step == name and q.measure not in measures.EDITS]
+            pairs = dict.fromkeys((q.arm, other) for q in asked for other in q.against)
             write_atomic(settings.results / f"{name}-lead.svg", lead(rows, list(pairs)))
             write_atomic(settings.results / f"{name}-profile.svg", profile(rows))
             write_atomic(settings.results / f"{name}-reached.svg", reached(rows))
