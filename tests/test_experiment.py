@@ -82,6 +82,8 @@ def test_a_study_leaves_cells_and_tables_and_goes_on_elsewhere(tmp_path: Path, c
     assert data["arms"]["trial"][0]["per_search"]["attempts"] == 4
     assert (tmp_path / "results" / "trial.svg").read_bytes().startswith(b"<svg")
     assert "doubled − teacher" in (tmp_path / "results" / "trial-lead.svg").read_text()
+    with pytest.raises(UserError, match=r"question best: the cells of trial have no best_of of doubled among hand"):
+        main([config(tmp_path, **{"measure: best_of": "measure: best_of, stages: [hand]"}), "--tables"])
     with pytest.raises(UserError, match=r"trial-0\.json: was measured with other settings"):
         main([config(tmp_path, **{"fresh_seeds: 2\n      seed": "fresh_seeds: 3\n      seed"})])
 

@@ -10,6 +10,7 @@ from eft.comparison.parents import STAGES
 from eft.statistics import area_under, values_at
 from eft.study.cells import Arm, Cell, Edit, family
 from eft.study.crossed import Key
+from eft.types import UserError
 
 if TYPE_CHECKING:
     from eft.experiment import Question
@@ -25,13 +26,18 @@ EDITS: Mapping[str, Callable[[Sequence[Edit]], float]] = {
 
 
 def of_question(cells: Sequence[Cell], question: Question, arm: str) -> dict[Key, float]:
-    """The question's measure of one arm. Raises KeyError if a cell lacks the arm."""
+    """The question's measure of one arm. Raises KeyError if a cell lacks the arm, UserError if there is nothing that it asks about."""
     found: dict[Key, float] = {}
     for cell in cells:
         values = of_arm(cell.arms[arm], question.measure, question.to, question.stages)
         found |= {
             (name, cell.seed, repeat): v for (name, repeat), v in values.items() if not question.families or name in question.families
         }
+    if not found:
+        among = ", ".join((*question.stages, *question.families))
+        raise UserError(
+            f"question {question.name}: the cells of {question.step} have no {question.measure} of {arm}{among and ' among ' + among}"
+        )
     return found
 
 
