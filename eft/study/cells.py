@@ -12,6 +12,7 @@ import platform
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from eft.search.store import Store
 from eft.types import Attempt, UserError
 
 DIGITS = 5  # of progress and gain
-FIELDS = ("task", "stage", "parent", "number", "child", "failure", "label", "gain")
+PARENT, FIELDS = ("task", "stage", "parent"), ("number", "child", "failure", "label", "gain")  # of an edit
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +165,14 @@ def _cost(*files: Path) -> Cost:
 
 
 def write(cell: Cell, file: Path) -> None:
-    """As JSON with one line per search and edit; a progress curve as the points where it changes."""
+    """As JSON with one line per search and per parent with its edits; a progress curve as the points where it changes."""
     data: dict[str, Any] = {key: getattr(cell, key) for key in ("step", "seed", "settings", "commit", "hardware", "seconds")}
     data["fields"] = list(FIELDS)
     data["arms"] = {
         name: {
             "cost": asdict(arm.cost),
             "searches": [[s.task, s.seed, s.valid, s.score, len(s.progress), _changes(s.progress)] for s in arm.searches],
-            "edits": [[getattr(e, key) for key in FIELDS] for e in arm.edits],
+            "edits": [[*parent, [[getattr(e, key) for key in FIELDS] for e in edits]] for parent, edits in groupby(arm.edits, _parent)],
         }
         for name, arm in cell.arms.items()
     }
@@ -187,7 +188,7 @@ def read(file: Path) -> Cell:
         arms = {
             name: Arm(
                 tuple(Search(t, seed, _curve(n, changes), valid, score) for t, seed, valid, score, n, changes in arm["searches"]),
-                tuple(Edit(**dict(zip(data["fields"], row, strict=True))) for row in arm["edits"]),
+                tuple(Edit(*parent, **dict(zip(data["fields"], row, strict=True))) for *parent, edits in arm["edits"] for row in edits),
                 Cost(**arm["cost"]),
             )
             for name, arm in data["arms"].items()
@@ -195,6 +196,10 @@ def read(file: Path) -> Cell:
         return Cell(data["step"], data["seed"], data["settings"], data["commit"], data["hardware"], data["seconds"], arms)
     except (ValueError, TypeError, KeyError) as error:
         raise UserError(f"{file}: not a cell of an experiment ({error}); delete it to measure it again") from error
+
+
+def _parent(edit: Edit) -> tuple[str, ...]:
+    return tuple(getattr(edit, key) for key in PARENT)
 
 
 def _changes(curve: Sequence[float]) -> list[list[float]]:

@@ -60,8 +60,11 @@ def _reached(arm: Grid, other: Grid, draws: int) -> tuple[int | None, int | None
         return out
 
     low, high = np.quantile(resample(Grid(arm.families, arm.seeds, pairs), first, draws), [0.025, 0.975], method="inverted_cdf")
-    found = (float(first(pairs[None])[0]), float(low), float(high))
-    return tuple(int(at) if at < np.inf else None for at in found)  # type: ignore[return-value] # three of them
+    return _attempt(float(first(pairs[None])[0])), _attempt(float(low)), _attempt(float(high))
+
+
+def _attempt(at: float) -> int | None:
+    return int(at) if at < np.inf else None
 
 
 class _Arm:
