@@ -72,7 +72,7 @@ def transition(number: int, **changes: Any) -> dict[str, Any]:
     return row | changes
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_transitions() -> Callable[..., dict[str, Any]]:
     """The function `transition(number, **changes)`."""
     return transition

@@ -1,9 +1,10 @@
-"""A small model from scratch: Qwen3 architecture, a line-level BPE of its own, a few million parameters."""
+"""A small model from scratch: Qwen3 architecture, a BPE of its own, a few million parameters."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from eft.models._policy import Policy
 
@@ -14,7 +15,11 @@ EMBEDDING_MULTIPLE = 64  # rows of the embedding are padded to a multiple: faste
 
 @dataclass(frozen=True, slots=True)
 class Nano:
-    """Defaults: 2.4 M parameters at 1,024 tokens. `vocabulary` and `min_frequency` bound the tokenizer's merges."""
+    """Defaults: 2.4 M parameters at 1,024 tokens. `vocabulary` and `min_frequency` bound the tokenizer's merges.
+
+    split: merges may span whole `lines` (short texts, for programs like those of training) or stay within `words` (about three times as long;
+    a name is one token wherever it stands, so that those of other programs can be copied).
+    """
 
     hidden: int = 192
     layers: int = 5
@@ -24,6 +29,7 @@ class Nano:
     context: int = 2048  # tokens
     vocabulary: int = 2048
     min_frequency: int = 20
+    split: Literal["lines", "words"] = "lines"
 
     def __post_init__(self) -> None:
         if min(self.hidden, self.layers, self.heads, self.head_dim, self.feed_forward, self.context, self.min_frequency) < 1:
@@ -36,9 +42,9 @@ class Nano:
         import torch
         from transformers import Qwen3Config, Qwen3ForCausalLM
 
-        from eft.models._line_bpe import train_line_bpe
+        from eft.models._bpe import LINES, WORDS, train_bpe
 
-        tokenizer = train_line_bpe(texts, self.vocabulary, self.min_frequency)
+        tokenizer = train_bpe(texts, self.vocabulary, self.min_frequency, LINES if self.split == "lines" else WORDS)
         config = Qwen3Config(
             vocab_size=-(-len(tokenizer) // EMBEDDING_MULTIPLE) * EMBEDDING_MULTIPLE,
             hidden_size=self.hidden,

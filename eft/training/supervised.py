@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from eft.models._line_bpe import Coverage, coverage
+from eft.models._bpe import Coverage, coverage
 from eft.models._policy import Policy, outlined, read_policy, write_policy
 from eft.training.account import Account
 from eft.training.batches import Ints, plan_steps

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from eft.models._line_bpe import train_line_bpe
+from eft.models._bpe import WORDS, train_bpe
 from eft.text.constrain import Constraint, Grammar, Vocabulary, grammar, replay
 from eft.text.edit import Edit, EditError, EditFailure, parse, splice
 from eft.types import UserError
@@ -41,7 +41,7 @@ def program(lines: list[str], before: str = "import math") -> str:
 
 @cache
 def tokenizers() -> dict[str, Any]:
-    """The embedded model's, byte-level ones as real models have them (words; merges that span lines and markers), one with byte fallback."""
+    """The embedded models', byte-level ones as real models have them (words; merges that span lines and markers), one with byte fallback."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
     from transformers import PreTrainedTokenizerFast
 
@@ -59,11 +59,16 @@ def tokenizers() -> dict[str, Any]:
         build: Any = PreTrainedTokenizerFast
         return build(tokenizer_object=inner, eos_token="<|end|>")
 
-    return {"line": train_line_bpe(texts, 500, 2), "words": byte_level(True), "spans": byte_level(False)}
+    return {
+        "line": train_bpe(texts, 500, 2),
+        "names": train_bpe(texts, 500, 2, WORDS),
+        "words": byte_level(True),
+        "spans": byte_level(False),
+    }
 
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # a seed does not shrink
-NAMES = ("line", "words", "spans")
+NAMES = ("line", "names", "words", "spans")
 
 
 def wanted(tokenizer: Any, draw: random.Random) -> Iterator[int]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eft.models._line_bpe import train_line_bpe
+from eft.models._bpe import train_bpe
 from eft.text.render import Example, continued, prompt_text, prompt_tokens, render, render_all, switch, turn_end
 from eft.types import Message
 
@@ -76,7 +76,7 @@ OTHER_END = PLAIN.replace("{{ m.content }}<|end|>{% endgen", "{{ m.content }}<|u
 
 @pytest.fixture(scope="module")
 def fast() -> Any:
-    return train_line_bpe(["x = 1\n", "y = 2\n", "<think>\n", "</think>\n"] * 9, 400, 2)
+    return train_bpe(["x = 1\n", "y = 2\n", "<think>\n", "</think>\n"] * 9, 400, 2)
 
 
 def with_template(fast: Any, template: str) -> Any:
@@ -170,7 +170,7 @@ def test_the_end_of_a_turn_is_the_template_s_and_then_the_sampler_s(fast: Any) -
 
 
 def test_our_own_template(fast: Any) -> None:
-    from eft.models._line_bpe import CHAT_TEMPLATE
+    from eft.models._bpe import CHAT_TEMPLATE
 
     tokenizer = with_template(fast, CHAT_TEMPLATE)
     assert turn_end(tokenizer) == [tokenizer.eos_token_id]

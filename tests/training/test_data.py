@@ -10,16 +10,23 @@ from typing import Any
 import pytest
 
 from eft.evaluation.tasks import all_tasks
+from eft.text.edit import apply, parse, splice
+from eft.text.prompt import read
 from eft.training.account import Account
 from eft.training.choose import DIRECTIVE
 from eft.training.columns import write_rows
 from eft.training.data.finch import Finch
 from eft.training.data.teacher import Teacher
 from eft.training.data.trajectories import Trajectories
+from eft.training.examples import Row
 from eft.training.selection import Chosen
 from eft.types import UserError
 
 Make = Callable[..., dict[str, Any]]
+
+
+def block(program: str) -> str:
+    return f"def solve():\n    # EVOLVE-BLOCK-START\n{program}\n    # EVOLVE-BLOCK-END\n"
 
 
 def test_trajectories_select(transitions_file: Path) -> None:
@@ -172,16 +179,12 @@ def test_finch_selections_and_evaluation_tasks(make_finch: Make, tmp_path: Path)
 
 
 def test_teacher_rows_apply_to_their_programs() -> None:
-    from eft.text.edit import apply, parse
-    from eft.text.prompt import read
-
     account = Account()
     rows = Teacher(edits=15, chain=5, seed=1).rows(account)
     assert len(rows) >= 12
     assert rows == Teacher(edits=15, chain=5, seed=1).rows(Account())
     for row in rows:
-        program = f"def solve():\n    # EVOLVE-BLOCK-START\n{row.program}\n    # EVOLVE-BLOCK-END\n"
-        assert apply(parse(row.answer), program).source != program
+        assert apply(parse(row.answer), block(row.program)).source != block(row.program)
         assert read(row.messages).program == row.program
 
 
@@ -191,3 +194,19 @@ def test_prompts_may_end_with_the_outcome(transitions_file: Path) -> None:
     assert ends <= {f"\noutcome: {label}" for label in ("improved", "unchanged", "regressed")}
     assert len(ends) > 1
     assert [row.answer for row in plain] == [row.answer for row in told]
+
+
+def test_programs_may_have_other_names(transitions_file: Path) -> None:
+    def rows(share: float) -> list[Row]:
+        return list(Trajectories(path=transitions_file, renamed=share, untitled=0.0).rows(Account()))
+
+    plain, half, whole = rows(0.0), rows(0.5), rows(1.0)
+    assert half == rows(0.5)
+    able = [at for at, (before, after) in enumerate(zip(plain, whole, strict=True)) if before != after]
+    assert len(able) > len(plain) / 3  # the others' synthetic parents are not Python
+    assert 0.35 < sum(half[at] != plain[at] for at in able) / len(able) < 0.65
+    for at in able:
+        before, after = plain[at], whole[at]
+        assert after.program in after.messages[-1].content
+        assert before.program not in after.messages[-1].content
+        assert splice(parse(after.answer), block(after.program)).source != block(after.program)

@@ -10,6 +10,7 @@ from pathlib import Path
 from eft.text.blocks import region
 from eft.text.outcome import with_outcome
 from eft.text.prompt import untitled
+from eft.text.rename import renamed, renamed_prompt, renamed_reply, renaming
 from eft.training.account import Account
 from eft.training.choose import Choice, Key, Pick, Select, clean
 from eft.training.examples import Row
@@ -32,7 +33,8 @@ class Trajectories:
     ones matched to the improved ones by cell and length; `preference` improved as desirable and regressed as undesirable (`even`: as many of
     each); `decisions` whether to go back, half and half. decisions: share of such rows among any other selection.
     near: likeness of parent and change from which a row is a copy of an earlier one (1: exact copies only). families: only these; leave_out:
-    not these. untitled: share of examples whose prompt does not name the task. thinking: train on the reasoning too. outcome: the prompt ends
+    not these. untitled: share of examples whose prompt does not name the task. renamed: share whose program has other variable names, in prompt
+    and answer alike. thinking: train on the reasoning too. outcome: the prompt ends
     with the outcome of the edit, so that `backend.outcome` can ask for one. examples: at most so many, drawn at random.
     """
 
@@ -47,6 +49,7 @@ class Trajectories:
     families: tuple[str, ...] = ()
     leave_out: tuple[str, ...] = ()
     untitled: float = 0.5
+    renamed: float = 0.0
     thinking: bool = False
     outcome: bool = False
     examples: int | None = None
@@ -81,16 +84,19 @@ class Trajectories:
         return chosen
 
     def _example(self, row: TextRow, pick: Pick, number: int) -> Row:
-        user, response = row["user_prompt"], row["response"]
+        user, response, program = row["user_prompt"], row["response"], row["parent_code"] or ""
         if random.Random(f"untitled/{self.seed}/{number}/{row['instance_uid']}").random() < self.untitled:
             user = untitled(user)
+        rng = random.Random(f"renamed/{self.seed}/{number}/{row['instance_uid']}")
+        if rng.random() < self.renamed and (names := renaming(program, user + response, rng)):
+            user, response, program = renamed_prompt(user, program, names), renamed_reply(response, names), renamed(program, names)
         if self.outcome and row["improvement_label"]:
             user = with_outcome(user, row["improvement_label"])
         if pick.flip:
             response = "BACKTRACK" if response == STAY else STAY
         answer = f"<think>\n{row['reasoning']}\n</think>\n\n{response}" if self.thinking and row["reasoning"] else response
         system = (Message("system", row["system_prompt"]),) if row["system_prompt"] else ()
-        return Row((*system, Message("user", user)), answer, region(row["parent_code"] or ""), pick.label)
+        return Row((*system, Message("user", user)), answer, region(program), pick.label)
 
 
 def _leak(heldout: HeldOut, row: TextRow) -> str:

@@ -6,14 +6,14 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eft.models._line_bpe import MARKERS, coverage, train_line_bpe
+from eft.models._bpe import MARKERS, WORDS, coverage, train_bpe
 
 PROGRAM = "    x = list(best)\n    y = 12 * x\n"
 
 
 @cache
 def tokenizer() -> Any:
-    return train_line_bpe([PROGRAM] * 30, vocabulary=400, min_frequency=5)
+    return train_bpe([PROGRAM] * 30, vocabulary=400, min_frequency=5)
 
 
 def words(text: str) -> list[str]:
@@ -36,16 +36,28 @@ def test_markers_are_atomic() -> None:
     assert words("BACKTRACK")[0] == "BACKTRACK"
 
 
+@cache
+def of_words() -> Any:
+    return train_bpe([PROGRAM] * 30, 400, 5, WORDS)
+
+
+def test_merges_within_words_keep_a_name_one_token_wherever_it_stands() -> None:
+    ids = of_words()("    x = list(best)\n    y = 12 * x\nbest = x")["input_ids"]
+    found = [of_words().decode([i]) for i in ids]
+    assert found[:8] == ["    ", "x", " = ", "list", "(", "best", ")", "\n    "]
+    assert found[8:] == ["y", " = ", "1", "2", " * ", "x", "\n", "best", " = ", "x"]
+
+
 @settings(max_examples=150, deadline=None)
-@given(st.text(max_size=200).filter(lambda text: "<|" not in text))
-def test_any_text_survives(text: str) -> None:
-    ids = tokenizer()(text)["input_ids"]
-    assert tokenizer().decode(ids) == text.encode("utf-8", "replace").decode()
+@given(st.sampled_from([tokenizer, of_words]), st.text(max_size=200).filter(lambda text: "<|" not in text))
+def test_any_text_survives(made: Any, text: str) -> None:
+    ids = made()(text)["input_ids"]
+    assert made().decode(ids) == text.encode("utf-8", "replace").decode()
 
 
 def test_training_is_reproducible() -> None:
     texts = ["a = 1\n", PROGRAM, "b = [x for x in y]\n"] * 7
-    vocabularies = [train_line_bpe(texts, 350, 2).get_vocab() for _ in range(2)]
+    vocabularies = [train_bpe(texts, 350, 2).get_vocab() for _ in range(2)]
     assert vocabularies[0] == vocabularies[1]
 
 

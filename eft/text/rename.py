@@ -1,0 +1,83 @@
+"""Other names for a program's own variables: augmentation, so that a small model copies names from the prompt, not from memory.
+
+The renaming is injective, to names that occur nowhere in the example, and never touches what the surroundings of the block name too. So the
+renamed edit makes of the renamed parent exactly the renamed child, which does what the child did: labels and gains hold.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import keyword
+import random
+import re
+from collections.abc import Mapping
+
+from eft.text.blocks import MarkerError, outside, region, spans
+from eft.text.edit import DIVIDER, REPLACE, SEARCH, escape, syntax_tree
+
+# None of them stands in configs/starts/names, so that those programs remain unseen.
+NAMES = """
+    a b c d e f g h m n o p q r s t u v w z aa bb cc xs ys zs x0 x1 x2 y0 y1 fa fb fx fy idx pos
+    cur cand curr nxt prev last first old fresh base start seed_point here there guess attempt proposal probe sample move change shifted
+    state point node sol answer plan layout config design order vec arr seq items choice picks chosen member parent child other mate
+    score val energy loss fit fitness merit price level quality result got obj measured target worst top leader elite champion incumbent
+    top_score best_score low_score cur_val cand_val old_val new_val best_val best_sol best_x best_y cur_x new_x nx step_size width radius
+    scale sigma delta eps heat rate frac share prob rounds turn count tick stale wait limit queue bag group stack memory archive archive_size
+    left_part right_part lo hi mid start_at end_at first_at second_at from_at to_at ia ib i1 i2 j1 j2 p1 p2 c1 c2
+""".split()  # noqa: SIM905 (a list of 163 strings is no easier to read)
+_WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
+_TAKEN = frozenset((*dir(builtins), *keyword.kwlist, *keyword.softkwlist))
+
+
+def renaming(program: str, text: str, rng: random.Random) -> dict[str, str]:
+    """New names, drawn from NAMES, for the variables and functions that only the editable blocks of `program` name.
+
+    text: prompt and answer, in which the new names must not occur either. Empty for a program that has no blocks or is not Python.
+    """
+    lines = program.split("\n")
+    try:
+        around = "\n".join(line for piece in outside(lines, spans(lines)) for line in piece)
+        nodes = list(ast.walk(syntax_tree(program)))
+    except (MarkerError, SyntaxError, ValueError, RecursionError, MemoryError, SystemError):
+        return {}
+    strings = " ".join(node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    keywords = {node.arg for node in nodes if isinstance(node, ast.keyword) and node.arg}
+    kept = {*_words(around), *_words(strings), *keywords, *_TAKEN}
+    old = sorted(_bound(nodes) - kept)
+    free = sorted({*NAMES} - {*_words(program), *_words(text), *kept})
+    return dict(zip(old, rng.sample(free, len(old)), strict=True)) if len(old) <= len(free) else {}
+
+
+def renamed(code: str, names: Mapping[str, str]) -> str:
+    """`code` with those names for others; attributes stay."""
+    return _WORD.sub(lambda found: names.get(found[0], found[0]), code)
+
+
+def renamed_prompt(prompt: str, program: str, names: Mapping[str, str]) -> str:
+    """The prompt with the renamed editable text of `program`; as it is if that text does not stand in it."""
+    shown = escape(region(program))
+    return prompt.replace(shown, renamed(shown, names)) if shown else prompt
+
+
+def renamed_reply(reply: str, names: Mapping[str, str]) -> str:
+    """A reply of edit blocks: their code with other names, the sentences around them as they are."""
+    lines, code = [], False
+    for line in reply.split("\n"):
+        if line.startswith((SEARCH, REPLACE)):
+            code = line.startswith(SEARCH)
+        lines.append(renamed(line, names) if code and not line.startswith((SEARCH, DIVIDER)) else line)
+    return "\n".join(lines)
+
+
+def _bound(nodes: list[ast.AST]) -> set[str]:
+    found = set()
+    for node in nodes:
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name) | ast.FunctionDef(name=name):
+                found.add(name)
+    return found
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W\d]\w*", text))
