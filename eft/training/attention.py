@@ -10,6 +10,7 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 from eft.models._policy import logits
+from eft.training.shapes import widened
 
 SHORT = 1024  # columns; up to here plain matrix products beat the fused CPU kernel
 FLASH, FLEX = "flash_attention_2", "flex_attention"
@@ -20,6 +21,8 @@ def hidden(causal: Any, batch: Mapping[str, Tensor]) -> Tensor:
 
     The cache stays off: with it, packed documents see each other without a warning where nothing but positions tells them apart.
     """
+    columns = batch["tokens"].shape[1]
+    batch = widened(batch)
     tokens, positions, mask = batch["tokens"], None, None
     if "documents" in batch:
         positions = batch["positions"]
@@ -28,7 +31,7 @@ def hidden(causal: Any, batch: Mapping[str, Tensor]) -> Tensor:
         mask = block_mask(batch["documents"], causal)
     out = causal.base_model(input_ids=tokens, position_ids=positions, attention_mask=mask, use_cache=False)
     states: Tensor = out.last_hidden_state
-    return states
+    return states[:, :columns]
 
 
 def by_positions(causal: Any, tokens: Int[Tensor, "rows columns"], positions: Int[Tensor, "rows columns"]) -> Tensor:

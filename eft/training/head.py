@@ -16,9 +16,11 @@ from functools import partial
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
+from torch.nn import functional as F
 from torch.utils.checkpoint import checkpoint
 
 from eft.training.linear_head import LinearHead
+from eft.training.shapes import SCORED, missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +64,24 @@ class Head:
             raise ValueError(f"temperature={temperature}: expected more than 0; greedy decoding has no distribution to train")
         if allowed is not None and len(allowed) != len(targets):
             raise ValueError(f"{len(allowed)} sets of allowed ids for {len(targets)} tokens")
+        count = len(targets)
+        if extra := missing(count, SCORED, hidden.device):
+            hidden, targets = F.pad(hidden, (0, 0, 0, extra)), F.pad(targets, (0, extra))
+            allowed = None if allowed is None else [*allowed, *[None] * extra]
         rows = max(1, self.chunk_elements // vocabulary)
         parts = [slice(start, start + rows) for start in range(0, len(targets), rows)] or [slice(0, 0)]
         blocked = [None if allowed is None else _blocked(allowed[part], targets[part], vocabulary) for part in parts]
         if type(output) is nn.Linear and len(parts) > 1:
             linear: Callable[..., tuple[Tensor, Tensor | None]] = LinearHead.apply
-            return Scored(*linear(hidden, output.weight, output.bias, targets.long(), blocked, rows, temperature, entropy))
+            logprobs, entropies = linear(hidden, output.weight, output.bias, targets.long(), blocked, rows, temperature, entropy)
+            return Scored(logprobs[:count], None if entropies is None else entropies[:count])
         score = partial(_chunk, output=output, temperature=temperature, entropy=entropy)
         found = []
         for part, mask in zip(parts, blocked, strict=True):
             inputs = hidden[part], targets[part], mask
             found.append(score(*inputs) if len(parts) == 1 else checkpoint(score, *inputs, use_reentrant=False))
-        logprobs, entropies = zip(*found, strict=True)
-        return Scored(torch.cat(logprobs), torch.cat(entropies) if entropy else None)
+        each_logprobs, each_entropies = zip(*found, strict=True)
+        return Scored(torch.cat(each_logprobs)[:count], torch.cat(each_entropies)[:count] if entropy else None)
 
 
 def _chunk(
