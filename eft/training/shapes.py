@@ -1,7 +1,7 @@
 """Few shapes on the processor.
 
 In bf16 oneDNN makes a kernel for every shape of a matrix product and keeps the last 1,024 of them, about a megabyte each: batches of ever new
-shapes fill the memory and spend a fifth of the time on making kernels (benchmarks/LOG.md). So columns, and tokens that are scored, are rounded up.
+shapes fill the memory and spend a sixth of the time on making kernels (benchmarks/LOG.md). So columns, and tokens that are scored, are rounded up.
 """
 
 from __future__ import annotations
