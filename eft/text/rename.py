@@ -11,12 +11,12 @@ import builtins
 import keyword
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from eft.text.blocks import MarkerError, outside, region, spans
 from eft.text.edit import DIVIDER, REPLACE, SEARCH, escape, syntax_tree
 
-# None of them stands in configs/starts/names, so that those programs remain unseen.
+# None of them stands in configs/starts/names, so that those names remain unseen.
 NAMES = """
     a b c d e f g h m n o p q r s t u v w z aa bb cc xs ys zs x0 x1 x2 y0 y1 fa fb fx fy idx pos
     cur cand curr nxt prev last first old fresh base start seed_point here there guess attempt proposal probe sample move change shifted
@@ -26,12 +26,13 @@ NAMES = """
     scale sigma delta eps heat rate frac share prob rounds turn count tick stale wait limit queue bag group stack memory archive archive_size
     left_part right_part lo hi mid start_at end_at first_at second_at from_at to_at ia ib i1 i2 j1 j2 p1 p2 c1 c2
 """.split()  # noqa: SIM905 (a list of 163 strings is no easier to read)
+LISTED = 0.5  # share of new names from the list; the others are of several tokens, so that copying them piece by piece is learnt, too
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
 _TAKEN = frozenset((*dir(builtins), *keyword.kwlist, *keyword.softkwlist))
 
 
 def renaming(program: str, text: str, rng: random.Random) -> dict[str, str]:
-    """New names, drawn from NAMES, for the variables and functions that only the editable blocks of `program` name.
+    """New names for the variables and functions that only the editable blocks of `program` name: half from NAMES, half made of syllables.
 
     text: prompt and answer, in which the new names must not occur either. Empty for a program that has no blocks or is not Python.
     """
@@ -44,9 +45,14 @@ def renaming(program: str, text: str, rng: random.Random) -> dict[str, str]:
     strings = " ".join(node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
     keywords = {node.arg for node in nodes if isinstance(node, ast.keyword) and node.arg}
     kept = {*_words(around), *_words(strings), *keywords, *_TAKEN}
-    old = sorted(_bound(nodes) - kept)
-    free = sorted({*NAMES} - {*_words(program), *_words(text), *kept})
-    return dict(zip(old, rng.sample(free, len(old)), strict=True)) if len(old) <= len(free) else {}
+    used = {*_words(program), *_words(text), *kept}
+    free = [name for name in NAMES if name not in used]
+    rng.shuffle(free)
+    names = {}
+    for old in sorted(_bound(nodes) - kept):
+        names[old] = free.pop() if free and rng.random() < LISTED else _word(rng, used)
+        used.add(names[old])
+    return names
 
 
 def renamed(code: str, names: Mapping[str, str]) -> str:
@@ -77,6 +83,16 @@ def _bound(nodes: list[ast.AST]) -> set[str]:
             case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name) | ast.FunctionDef(name=name):
                 found.add(name)
     return found
+
+
+def _word(rng: random.Random, used: Container[str]) -> str:
+    """One that is not in use, of one to three syllables."""
+    while True:
+        word = "".join(
+            rng.choice("bcdfghjklmnpqrstvwxz") + rng.choice("aeiou") + rng.choice(("", "", *"lmnrstx")) for _ in range(rng.randint(1, 3))
+        )
+        if word not in used:
+            return word
 
 
 def _words(text: str) -> set[str]:
