@@ -26,6 +26,7 @@ NAMES = """
     scale sigma delta eps heat rate frac share prob rounds turn count tick stale wait limit queue bag group stack memory archive archive_size
     left_part right_part lo hi mid start_at end_at first_at second_at from_at to_at ia ib i1 i2 j1 j2 p1 p2 c1 c2
 """.split()  # noqa: SIM905 (a list of 163 strings is no easier to read)
+FENCE = "```"
 LISTED = 0.5  # share of new names from the list; the others are of several tokens, so that copying them piece by piece is learnt, too
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
 _TAKEN = frozenset((*dir(builtins), *keyword.kwlist, *keyword.softkwlist))
@@ -60,10 +61,14 @@ def renamed(code: str, names: Mapping[str, str]) -> str:
     return _WORD.sub(lambda found: names.get(found[0], found[0]), code)
 
 
-def renamed_prompt(prompt: str, program: str, names: Mapping[str, str]) -> str:
-    """The prompt with the renamed editable text of `program`; as it is if that text does not stand in it."""
+def renamed_example(prompt: str, reply: str, program: str, rng: random.Random) -> tuple[str, str, str]:
+    """Prompt, reply and program with other names; as they are if the program's editable text does not stand in the prompt, or if the reply is
+    a whole program, whose code cannot be told from its sentences."""
     shown = escape(region(program))
-    return prompt.replace(shown, renamed(shown, names)) if shown else prompt
+    if not shown or shown not in prompt or FENCE in reply:
+        return prompt, reply, program
+    names = renaming(program, prompt + reply, rng)
+    return prompt.replace(shown, renamed(shown, names)), renamed_reply(reply, names), renamed(program, names)
 
 
 def renamed_reply(reply: str, names: Mapping[str, str]) -> str:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from eft.text.blocks import region
 from eft.text.diff import diff_edit
 from eft.text.edit import EditError, apply, parse
-from eft.text.rename import NAMES, renamed, renamed_prompt, renamed_reply, renaming
+from eft.text.rename import NAMES, renamed, renamed_example, renamed_reply, renaming
 
 SOURCE = """\
 import math
@@ -93,10 +93,22 @@ And x stays."""
     )
 
 
-def test_the_program_is_renamed_in_the_prompt_and_nothing_else() -> None:
+def test_the_program_is_renamed_in_prompt_and_reply_alike() -> None:
     prompt = f"task: x of any\nprogram:\n{region(SOURCE)}\nmarks: ="
-    assert renamed_prompt(prompt, SOURCE, {"x": "spot"}) == f"task: x of any\nprogram:\n{renamed(region(SOURCE), {'x': 'spot'})}\nmarks: ="
-    assert renamed_prompt("another program", SOURCE, {"x": "spot"}) == "another program"
+    names = renaming(SOURCE, prompt + REPLY, random.Random(3))
+    found = renamed_example(prompt, REPLY, SOURCE, random.Random(3))
+    assert found == (
+        f"task: x of any\nprogram:\n{renamed(region(SOURCE), names)}\nmarks: =",
+        renamed_reply(REPLY, names),
+        renamed(SOURCE, names),
+    )
+    assert "x = " not in found[1]
+
+
+@pytest.mark.parametrize("changed", [{"prompt": "another program"}, {"reply": f"Take x twice.\n```python\n{SOURCE}```"}])
+def test_an_example_that_cannot_be_renamed_as_a_whole_stays(changed: dict[str, str]) -> None:
+    texts = {"prompt": f"program:\n{region(SOURCE)}", "reply": REPLY, "program": SOURCE} | changed
+    assert renamed_example(**texts, rng=random.Random(0)) == tuple(texts.values())
 
 
 def test_no_names_for_programs_without_blocks_or_sense() -> None:

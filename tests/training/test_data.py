@@ -210,3 +210,11 @@ def test_programs_may_have_other_names(transitions_file: Path) -> None:
         assert after.program in after.messages[-1].content
         assert before.program not in after.messages[-1].content
         assert splice(parse(after.answer), block(after.program)).source != block(after.program)
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"), [({"renamed": 1.5}, "renamed=1.5"), ({"renamed": 0.5, "thinking": True}, "not with thinking")]
+)
+def test_shares_of_renamed_programs_that_make_no_sense(changes: dict[str, Any], text: str) -> None:
+    with pytest.raises(ValueError, match=text):
+        Trajectories(**changes)

@@ -10,7 +10,7 @@ from pathlib import Path
 from eft.text.blocks import region
 from eft.text.outcome import with_outcome
 from eft.text.prompt import untitled
-from eft.text.rename import renamed, renamed_prompt, renamed_reply, renaming
+from eft.text.rename import renamed_example
 from eft.training.account import Account
 from eft.training.choose import Choice, Key, Pick, Select, clean
 from eft.training.examples import Row
@@ -34,8 +34,8 @@ class Trajectories:
     each); `decisions` whether to go back, half and half. decisions: share of such rows among any other selection.
     near: likeness of parent and change from which a row is a copy of an earlier one (1: exact copies only). families: only these; leave_out:
     not these. untitled: share of examples whose prompt does not name the task. renamed: share whose program has other variable names, in prompt
-    and answer alike. thinking: train on the reasoning too. outcome: the prompt ends
-    with the outcome of the edit, so that `backend.outcome` can ask for one. examples: at most so many, drawn at random.
+    and answer alike (edits only; not with thinking, whose sentences name variables). thinking: train on the reasoning too. outcome: the prompt
+    ends with the outcome of the edit, so that `backend.outcome` can ask for one. examples: at most so many, drawn at random.
     """
 
     path: Path = Path("runs/data")
@@ -59,6 +59,10 @@ class Trajectories:
     def __post_init__(self) -> None:
         if not 0 < self.near <= 1:
             raise ValueError(f"near={self.near}: expected above 0, at most 1")
+        if not 0 <= self.renamed <= 1:
+            raise ValueError(f"renamed={self.renamed}: expected from 0 to 1")
+        if self.renamed and self.thinking:
+            raise ValueError("renamed: not with thinking=true, since the sentences of the reasoning name the variables")
         self._choice()
 
     def rows(self, account: Account) -> Sequence[Row]:
@@ -88,8 +92,8 @@ class Trajectories:
         if random.Random(f"untitled/{self.seed}/{number}/{row['instance_uid']}").random() < self.untitled:
             user = untitled(user)
         rng = random.Random(f"renamed/{self.seed}/{number}/{row['instance_uid']}")
-        if rng.random() < self.renamed and (names := renaming(program, user + response, rng)):
-            user, response, program = renamed_prompt(user, program, names), renamed_reply(response, names), renamed(program, names)
+        if rng.random() < self.renamed:
+            user, response, program = renamed_example(user, response, program, rng)
         if self.outcome and row["improvement_label"]:
             user = with_outcome(user, row["improvement_label"])
         if pick.flip:
