@@ -47,7 +47,7 @@ def write_report(settings: Settings) -> str:
             write_atomic(settings.results / f"{name}-reached.svg", reached(rows))
     text = markdown(settings, answers, overview, found, paid)
     data = {"title": settings.title, "questions": answers, "arms": overview, "payback": paid}
-    write_atomic(settings.results / "results.json", (json.dumps(data, indent=1) + "\n").encode())
+    write_atomic(settings.results / "results.json", (json.dumps(rounded(data), indent=1) + "\n").encode())
     write_atomic(settings.results / "results.md", text.encode())
     return text
 
@@ -141,3 +141,12 @@ def _first(searches: Sequence[cells.Search], target: float) -> dict[str, float |
     at = sorted(next((i + 1 for i, value in enumerate(s.progress) if value >= target), 10**9) for s in searches)
     median = at[(len(at) - 1) // 2]
     return {"share": sum(a < 10**9 for a in at) / len(at), "median": None if median == 10**9 else float(median)}
+
+
+def rounded(data: Any) -> Any:
+    """`data` with ten significant digits: the last bits of a sum depend on the processor, and files that are kept should not."""
+    if isinstance(data, dict):
+        return {key: rounded(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [rounded(value) for value in data]
+    return float(f"{data:.10g}") if isinstance(data, float) else data
