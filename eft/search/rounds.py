@@ -25,6 +25,7 @@ from eft.search.store import Store
 from eft.types import Attempt, Backend, InfrastructureError, Message, Outcome, Reply, Space, Task, UserError
 
 ROUND = "round"  # key of Attempt.extra and kind of the event that says a round is complete
+_Replies = dict[int, Reply]  # by the id() of the work
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,8 @@ class Rounds:
         """Plan, ask, judge. Nothing is committed but the model's replies. Raises InfrastructureError."""
         clock, sources = _Clock(), dict[str, str]()
         groups = self._plan(number)
-        found = await asyncio.gather(*(self._run(works, number, clock, sources) for works in groups))
+        known = await self._intend([work for works in groups for work in works])  # of all, so that the groups' calls begin together
+        found = await asyncio.gather(*(self._run(works, known, number, clock, sources) for works in groups))
         rollouts = tuple(rollout for group in found for rollout in group)
         if rollouts and all(rollout.reply.finish == "error" for rollout in rollouts):
             raise InfrastructureError(f"backend {self._backend.model}: {rollouts[0].reply.error} (for every request of a round)")
@@ -160,9 +162,9 @@ class Rounds:
             groups += [works[start : start + self._group] for start in range(0, count, self._group)]
         return groups
 
-    async def _run(self, works: Sequence[Work], number: int, clock: _Clock, sources: dict[str, str]) -> list[Rollout]:
+    async def _run(self, works: Sequence[Work], known: _Replies, number: int, clock: _Clock, sources: dict[str, str]) -> list[Rollout]:
         """One group: replies, second turns, verdicts."""
-        first = await self._ask(works, clock)
+        first = await self._ask(works, known, clock)
         followed: list[tuple[Work, Reply, Parsed]] = []
         second: list[tuple[Work, int]] = []
         turns: list[list[tuple[Work, Reply]]] = []
@@ -174,7 +176,9 @@ class Rounds:
                 followed.append((work, reply, Parsed()))
             else:
                 followed.append((work, reply, parsed))
-        for (work, reply), (_, place) in zip(await self._ask([work for work, _ in second], clock), second, strict=True):
+        again_works = [work for work, _ in second]
+        answered = await self._ask(again_works, await self._intend(again_works), clock)
+        for (work, reply), (_, place) in zip(answered, second, strict=True):
             again = parse(work, reply, self._store)
             assert not isinstance(again, Work)  # a second turn is an edit
             turns[place].append((work, reply))
@@ -186,12 +190,18 @@ class Rounds:
             for work, reply in taken
         ]
 
-    async def _ask(self, works: Sequence[Work], clock: _Clock) -> list[tuple[Work, Reply]]:
-        """Intent, call, raw answer, as in the engine; what an earlier session received is taken from the store."""
-        replies = {id(work): reply for work in works if (reply := work.live.answer(work)) is not None}
-        asked = [work for work in works if id(work) not in replies]
-        if asked:
-            await asyncio.gather(*(asyncio.wrap_future(self._intend(work)) for work in asked))
+    async def _intend(self, works: Sequence[Work]) -> _Replies:
+        """Write down what will be asked. Returns what an earlier session received: it is not asked again."""
+        known = {id(work): reply for work in works if (reply := work.live.answer(work)) is not None}
+        asked = [work for work in works if id(work) not in known]
+        notes = [self._store.intend(w.live.search.name, w.plan.index, w.turn, w.messages, w.plan.plain()) for w in asked]
+        await asyncio.gather(*map(asyncio.wrap_future, notes))
+        return known
+
+    async def _ask(self, works: Sequence[Work], known: _Replies, clock: _Clock) -> list[tuple[Work, Reply]]:
+        """Call and raw answer, as in the engine."""
+        replies = {id(work): known[id(work)] for work in works if id(work) in known}
+        if asked := [work for work in works if id(work) not in replies]:
             begin = time.monotonic()
             answers = await self._backend.generate([request(work, self._prompting) for work in asked])
             clock.generate_s = max(clock.generate_s, time.monotonic() - begin)
@@ -206,9 +216,6 @@ class Rounds:
             work.tokens_out += reply.tokens_out
             work.cost_usd += reply.cost_usd
         return [(work, replies[id(work)]) for work in works]
-
-    def _intend(self, work: Work) -> Any:
-        return self._store.intend(work.live.search.name, work.plan.index, work.turn, work.messages, work.plan.plain())
 
     async def _attempt(self, work: Work, reply: Reply, parsed: Parsed, number: int, clock: _Clock, sources: dict[str, str]) -> Attempt:
         if parsed.failure:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -62,6 +63,51 @@ def test_seconds_are_shares_of_the_models_time(tiny_model: Path) -> None:
     wall = time.perf_counter() - begin
     assert all(reply.seconds > 0 for reply in found)
     assert sum(reply.seconds for reply in found) <= wall
+
+
+class Slow(Sequence[Request]):
+    """Requests that take their time to be listed."""
+
+    def __init__(self, items: Sequence[Request]) -> None:
+        self._items = items
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __getitem__(self, at: Any) -> Any:
+        time.sleep(0.02)
+        return self._items[at]
+
+
+def test_calls_of_one_turn_of_the_loop_begin_together(tiny_model: Path) -> None:
+    """Else the batches, and with them the rounding, would depend on the clock. Who shares every step has the same share of its time."""
+    backend = Local(path=tiny_model, max_batch=6).build()
+    wanted = requests(8, max_tokens=1)
+
+    async def ask() -> list[list[Reply]]:
+        try:
+            return await asyncio.gather(*(backend.generate(Slow(wanted[at : at + 2])) for at in (0, 2, 4, 6)))
+        finally:
+            await backend.close()
+
+    found = [reply for group in asyncio.run(ask()) for reply in group]
+    assert [reply.key for reply in found] == [request.key for request in wanted]
+    assert [reply.seconds == found[0].seconds for reply in found] == [True] * 6 + [False] * 2
+    assert found[6].seconds == found[7].seconds
+
+
+def test_weights_come_after_what_was_asked_before(tiny_model: Path) -> None:
+    backend = Local(path=tiny_model).build()
+    state = read_policy(tiny_model).model.state_dict()
+
+    async def ask() -> list[Reply]:
+        try:
+            replies, _ = await asyncio.gather(backend.generate(requests(3)), backend.load(state, 7))
+            return [*replies, *await backend.generate(requests(1))]
+        finally:
+            await backend.close()
+
+    assert [reply.policy_version for reply in asyncio.run(ask())] == [0, 0, 0, 7]
 
 
 def test_logprobs_are_of_the_tempered_distribution(tiny_model: Path) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -64,7 +65,9 @@ class LocalBackend:
         self._decoder = Decoder(self._policy, config.max_batch)
         check_decoding(self._policy, self._decoder, config.path)
         self._vocabulary = Vocabulary.of(self._policy.tokenizer, stop_ids(self._policy)) if config.constrain else None
-        self._jobs: queue.Queue[_Job | _Task | None] = queue.Queue()
+        self._jobs: queue.Queue[list[_Job] | _Task | None] = queue.Queue()
+        self._gathered: list[_Job] = []
+        self._gathering = threading.Lock()
         self._running: dict[int, _Running] = {}
         self._thread: threading.Thread | None = None
 
@@ -74,11 +77,15 @@ class LocalBackend:
         return f"local:{self._config.path}"
 
     async def generate(self, requests: Sequence[Request]) -> list[Reply]:
-        """Replies in request order. The text is a function of weights and request, up to rounding that may depend on the batch."""
+        """Replies in request order. The text is a function of weights and request, up to rounding that may depend on the batch.
+
+        What is asked in one turn of the event loop begins together, so that the batches of a round are the same in every run.
+        """
         self._start()
         futures: list[Future[Reply]] = [Future() for _ in requests]
-        for job in zip(requests, futures, strict=True):
-            self._jobs.put(job)
+        with self._gathering:
+            self._gathered += zip(requests, futures, strict=True)
+        asyncio.get_running_loop().call_soon(self._hand_over)
         return list(await asyncio.gather(*(asyncio.wrap_future(future) for future in futures)))
 
     async def load(self, weights: Path | Mapping[str, torch.Tensor], version: int) -> None:
@@ -106,6 +113,7 @@ class LocalBackend:
     async def close(self) -> None:
         """Finish what is under way and end the thread."""
         if self._thread is not None:
+            self._hand_over()
             self._jobs.put(None)
             await asyncio.to_thread(self._thread.join)
             self._thread = None
@@ -120,8 +128,15 @@ class LocalBackend:
             except Exception as error:  # whatever it is belongs to the caller
                 done.set_exception(named(error) if is_memory(error) else error)
 
+        self._hand_over()  # what was asked before comes before
         self._jobs.put(_Task(run, alone))
         return await asyncio.wrap_future(done)
+
+    def _hand_over(self) -> None:
+        with self._gathering:
+            jobs, self._gathered = self._gathered, []
+            if jobs:
+                self._jobs.put(jobs)
 
     def _read(self, path: Path) -> Policy:
         policy = read_policy(path, self._config.dtype)
@@ -140,12 +155,11 @@ class LocalBackend:
 
     def _serve(self) -> None:
         held: _Task | None = None
-        open_ = True
-        while open_ or self._decoder.live:
-            fresh: list[_Job] = []
-            while open_ and held is None and self._decoder.room > len(fresh):
+        open_, waiting = True, deque[_Job]()
+        while open_ or waiting or self._decoder.live:
+            while open_ and held is None and self._decoder.room > len(waiting):
                 try:
-                    item = self._jobs.get(block=not self._decoder.live and not fresh)
+                    item = self._jobs.get(block=not self._decoder.live and not waiting)
                 except queue.Empty:
                     break
                 if item is None:
@@ -153,7 +167,8 @@ class LocalBackend:
                 elif isinstance(item, _Task):
                     held = item  # everything behind it waits too
                 else:
-                    fresh.append(item)
+                    waiting += item
+            fresh = [waiting.popleft() for _ in range(min(self._decoder.room, len(waiting)))]
             try:
                 self._turn(fresh)
             except Exception as error:  # a failure of the machine or of torch: every caller hears of it, the thread lives on
