@@ -176,8 +176,8 @@ class Rounds:
                 followed.append((work, reply, Parsed()))
             else:
                 followed.append((work, reply, parsed))
-        again_works = [work for work, _ in second]
-        answered = await self._ask(again_works, await self._intend(again_works), clock)
+        edits = [work for work, _ in second]
+        answered = await self._ask(edits, await self._intend(edits), clock)
         for (work, reply), (_, place) in zip(answered, second, strict=True):
             again = parse(work, reply, self._store)
             assert not isinstance(again, Work)  # a second turn is an edit

@@ -75,7 +75,7 @@ class Slow(Sequence[Request]):
         return len(self._items)
 
     def __getitem__(self, at: Any) -> Any:
-        time.sleep(0.02)
+        time.sleep(0.02)  # gives the backend's thread every chance to begin with the first alone
         return self._items[at]
 
 
